@@ -1,0 +1,93 @@
+/**
+ * The programs that a start runs. Each leads a process group of its own, so that whatever it starts
+ * in its turn can be ended with it, and a Ctrl-C in the terminal reaches this program alone, which
+ * then ends them in order. What they print goes to the log.
+ */
+import { spawn } from 'node:child_process';
+import { createWriteStream } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { logFile } from './paths.mjs';
+import { Problem } from './problem.mjs';
+
+const log = createWriteStream(logFile);
+const running = new Set();
+let ending = false;
+
+/** How long a program may take to end by itself, in milliseconds. */
+const graceMs = 10_000;
+
+/**
+ * Starts a program.
+ *
+ * @param {string} command
+ * @param {string[]} args
+ * @param {{ cwd?: string, env?: NodeJS.ProcessEnv }} [options]
+ * @returns {{ child: import('node:child_process').ChildProcess, output: () => string,
+ *   ended: Promise<number> }} `output`: what it wrote to standard output so far; `ended`: its exit
+ *   code, 1 if it did not start or was killed
+ */
+export function start(command, args, { cwd, env = process.env } = {}) {
+	if (ending) throw new Error('Nothing is started any more');
+
+	log.write(`\n$ ${command} ${args.join(' ')}\n`);
+	const child = spawn(command, args, {
+		cwd,
+		env,
+		detached: true,
+		stdio: ['ignore', 'pipe', 'pipe'],
+	});
+	const output = [];
+	child.stdout.on('data', (data) => output.push(data));
+	child.stdout.pipe(log, { end: false });
+	child.stderr.pipe(log, { end: false });
+
+	const ended = new Promise((resolve) => {
+		child.once('error', (error) => {
+			log.write(`${error.message}\n`);
+			resolve(1);
+		});
+		child.once('close', (code) => resolve(code ?? 1));
+	});
+	const entry = { child, output: () => Buffer.concat(output).toString(), ended };
+	running.add(entry);
+	void ended.then(() => running.delete(entry));
+
+	return entry;
+}
+
+/**
+ * Runs a program to its end and gives what it wrote to standard output.
+ *
+ * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, failure: string, advice: string }} options
+ *   `failure` and `advice`: what to say if it fails
+ * @throws {Problem} if its exit code is not 0
+ */
+export async function run(command, args, { failure, advice, ...options }) {
+	const { output, ended } = start(command, args, options);
+	const code = await ended;
+	if (code !== 0) throw new Problem(`${failure} (exit code ${code}).`, advice);
+
+	return output();
+}
+
+function signal(pid, name) {
+	try {
+		process.kill(pid, name);
+	} catch (error) {
+		if (error.code !== 'ESRCH') throw error;
+	}
+}
+
+async function end({ child: { pid }, ended }) {
+	if (pid === undefined) return;
+	signal(pid, 'SIGTERM');
+	await Promise.race([ended, sleep(graceMs, undefined, { ref: false })]);
+	signal(-pid, 'SIGKILL'); // the rest of the group, if anything is left of it
+	await ended;
+}
+
+/** Ends whatever still runs: asks first, and kills what has not ended after 10 seconds. */
+export async function endAll() {
+	ending = true;
+	await Promise.all([...running].map(end));
+}

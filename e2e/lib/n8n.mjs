@@ -1,0 +1,164 @@
+/** One n8n with a home folder of its own: everything in it is new at each start. */
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import getPort, { portNumbers } from 'get-port';
+import { run, start } from './children.mjs';
+import { n8n, node } from './install.mjs';
+import { home, work } from './paths.mjs';
+import { Problem } from './problem.mjs';
+
+const host = '127.0.0.1';
+const advice = 'The log says why.';
+const patienceMs = 180_000;
+
+/** Of this program's environment, what n8n may see: nothing that configures another n8n. */
+const passedOn = /^(PATH|LANG|LC_\w+|TZ|TMPDIR|NODE_EXTRA_CA_CERTS|https?_proxy)$/i;
+
+/** Folders in which n8n, on a computer where it has all its defaults, keeps things. */
+const nodesFolder = join(home, '.n8n/nodes');
+export const filesFolder = join(home, '.n8n-files');
+
+/** The port, or the next free one of the hundred after it. */
+const freePort = (port) => getPort({ port: portNumbers(port, port + 100) });
+
+/**
+ * @param {number} port where the editor goes, if that is free
+ * @returns {Promise<{ url: string, environment: NodeJS.ProcessEnv }>}
+ */
+async function settle(port) {
+	const editor = await freePort(port);
+	const broker = await freePort(5679); // never the same: get-port remembers what it gave
+	const inherited = Object.entries(process.env).filter(([name]) => passedOn.test(name));
+
+	return {
+		url: `http://${host}:${editor}`,
+		environment: {
+			...Object.fromEntries(inherited),
+			HOME: home,
+			NO_PROXY: [process.env.NO_PROXY ?? process.env.no_proxy, host].filter(Boolean).join(),
+			N8N_ENCRYPTION_KEY: randomBytes(24).toString('base64'),
+			N8N_LISTEN_ADDRESS: host,
+			N8N_HOST: host,
+			N8N_PORT: String(editor),
+			N8N_EDITOR_BASE_URL: `http://${host}:${editor}`,
+			N8N_RUNNERS_BROKER_LISTEN_ADDRESS: host,
+			N8N_RUNNERS_BROKER_PORT: String(broker),
+			// Signing in over plain HTTP, which never leaves this computer.
+			N8N_SECURE_COOKIE: 'false',
+			// Nothing is asked of n8n's own servers, and no survey or banner of theirs is shown.
+			N8N_DIAGNOSTICS_ENABLED: 'false',
+			N8N_VERSION_NOTIFICATIONS_ENABLED: 'false',
+			N8N_DYNAMIC_BANNERS_ENABLED: 'false',
+			N8N_TEMPLATES_ENABLED: 'false',
+			N8N_VERIFIED_PACKAGES_ENABLED: 'false',
+			N8N_PERSONALIZATION_ENABLED: 'false',
+		},
+	};
+}
+
+/**
+ * An empty n8n.
+ *
+ * @param {number} port where the editor goes, or the next free port
+ */
+export async function prepareN8n(port) {
+	rmSync(home, { recursive: true, force: true });
+	mkdirSync(nodesFolder, { recursive: true });
+	mkdirSync(filesFolder);
+	// As n8n writes it. Without it npm would climb up and install into this very clone.
+	writeFileSync(
+		join(nodesFolder, 'package.json'),
+		'{ "name": "installed-nodes", "private": true }\n',
+	);
+
+	const { url, environment } = await settle(port);
+	const options = { cwd: home, env: environment };
+
+	const command = (args, failure) => run(node, [n8n, ...args], { ...options, failure, advice });
+
+	/** Imports by way of a file that is gone afterwards, since it may hold an API key. */
+	async function importJson(kind, content) {
+		const file = join(work, `${kind}.json`);
+		writeFileSync(file, JSON.stringify(content), { mode: 0o600 });
+		try {
+			await command([`import:${kind}`, `--input=${file}`], `n8n could not import the ${kind}`);
+		} finally {
+			rmSync(file);
+		}
+	}
+
+	return {
+		url,
+
+		/** Installs a packed package, as n8n's documentation says for a manual installation. */
+		installPackage: (tarball) =>
+			// n8n-workflow, the peer, is n8n's own when it loads the package.
+			run('npm', ['install', '--ignore-scripts', '--omit=peer', tarball], {
+				cwd: nodesFolder,
+				failure: 'The package could not be installed into n8n',
+				advice,
+			}),
+
+		/** @param {{ id: string, name: string, type: string, data: object }[]} credentials */
+		importCredentials: (credentials) => importJson('credentials', credentials),
+
+		/** @param {{ id: string }[]} workflows in n8n's export format */
+		importWorkflows: (workflows) => importJson('workflow', workflows),
+
+		/** Runs a workflow and gives, by the name of the node, what each node's run left. */
+		async execute(id) {
+			const output = await command(
+				['execute', `--id=${id}`, '--rawOutput'],
+				'n8n could not execute the workflow',
+			);
+			return JSON.parse(output.slice(output.indexOf('{'))).data.resultData.runData;
+		},
+
+		/**
+		 * Starts the editor and waits until it is ready.
+		 *
+		 * @returns {Promise<{ ended: Promise<number> }>} `ended`: its exit code, once it ends
+		 */
+		async startEditor() {
+			const { ended } = start(node, [n8n, 'start'], options);
+			const giveUp = Date.now() + patienceMs;
+			let over = false;
+			void ended.then(() => (over = true));
+			for (;;) {
+				const ready = await fetch(`${url}/healthz/readiness`).catch(() => undefined);
+				if (ready?.ok) return { ended };
+				if (over || Date.now() > giveUp) throw new Problem('The editor did not start.', advice);
+				await sleep(250);
+			}
+		},
+
+		/** Makes the owner account, whose password is told once. */
+		async createOwner() {
+			const owner = {
+				email: 'owner@example.com',
+				firstName: 'Sandbox',
+				lastName: 'Owner',
+				password: `Try1-${randomBytes(6).toString('hex')}`,
+			};
+			const answer = await fetch(`${url}/rest/owner/setup`, {
+				method: 'POST',
+				headers: { 'content-type': 'application/json' },
+				body: JSON.stringify(owner),
+			});
+			if (!answer.ok) throw new Problem(`n8n made no owner (HTTP ${answer.status}).`, advice);
+			const cookie = answer.headers.getSetCookie().map((text) => text.split(';')[0]);
+
+			return { ...owner, cookie: cookie.join('; ') };
+		},
+
+		/** The names of what a signed-in owner sees: 'workflows' or 'credentials'. */
+		async list(kind, { cookie }) {
+			const answer = await fetch(`${url}/rest/${kind}`, { headers: { cookie } });
+			if (!answer.ok) throw new Problem(`n8n does not list its ${kind}.`, advice);
+
+			return (await answer.json()).data.map(({ id }) => id);
+		},
+	};
+}

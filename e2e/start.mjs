@@ -1,0 +1,122 @@
+/**
+ * `npm start`: sends codes from a real n8n, with this package in it as it is published, and leaves
+ * the editor open. See e2e/README.md.
+ */
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { relative } from 'node:path';
+import { parseArgs } from 'node:util';
+import { endAll } from './lib/children.mjs';
+import { install } from './lib/install.mjs';
+import { logFile, pidFile, root } from './lib/paths.mjs';
+import { Problem } from './lib/problem.mjs';
+
+const usage = `npm start -- [--once] [--phone NUMBER] [--port N]
+
+  --once          ends after the table; exit code 0 only if every row came out as it should
+  --phone NUMBER  sends to this number instead of the rows of examples/phones.csv
+  --port N        where the editor listens (5678), or the next free port
+
+With TELESIGN_CUSTOMER_ID and TELESIGN_API_KEY set, the code is sent by Telesign itself, and --phone
+must be given. TELESIGN_BASE_URL replaces https://rest-ww.telesign.com.`;
+
+/** Reads the command line and the environment. */
+function readOptions() {
+	let values;
+	try {
+		({ values } = parseArgs({
+			options: {
+				once: { type: 'boolean' },
+				phone: { type: 'string' },
+				port: { type: 'string', default: '5678' },
+				help: { type: 'boolean' },
+			},
+		}));
+	} catch (error) {
+		throw new Problem(error.message, usage, { cause: error });
+	}
+	const { once = false, phone, help = false } = values;
+	const port = Number(values.port);
+	if (!Number.isInteger(port) || port < 1024 || port > 65_000) {
+		throw new Problem(`--port ${values.port} is not a port from 1024 to 65000.`, usage);
+	}
+	const {
+		TELESIGN_CUSTOMER_ID: customerId,
+		TELESIGN_API_KEY: apiKey,
+		TELESIGN_BASE_URL: baseUrl = 'https://rest-ww.telesign.com',
+	} = process.env;
+	if (Boolean(customerId) !== Boolean(apiKey)) {
+		throw new Problem(
+			'Only one of TELESIGN_CUSTOMER_ID and TELESIGN_API_KEY is set.',
+			'Set both to send through Telesign, or none to use the sandbox.',
+		);
+	}
+	if (customerId && !phone) {
+		throw new Problem(
+			'TELESIGN_CUSTOMER_ID is set, so this would send through Telesign itself, but to whom?',
+			'Name one phone that is yours: npm start -- --once --phone <number>. To use the sandbox, unset TELESIGN_CUSTOMER_ID and TELESIGN_API_KEY.',
+		);
+	}
+
+	return { once, phone, port, help, account: customerId && { customerId, apiKey, baseUrl } };
+}
+
+/** Keeps a second start from clearing the folder that a first one still uses. */
+function takeFolder() {
+	const pid = existsSync(pidFile) && Number(readFileSync(pidFile, 'utf8'));
+	if (pid && isRunning(pid)) {
+		throw new Problem(
+			`Another \`npm start\` of this clone is running (process ${pid}).`,
+			`End that one first. If there is none, remove ${relative(root, pidFile)}.`,
+		);
+	}
+	writeFileSync(pidFile, String(process.pid));
+	process.once('exit', () => rmSync(pidFile, { force: true }));
+}
+
+function isRunning(pid) {
+	try {
+		return process.kill(pid, 0);
+	} catch (error) {
+		return error.code === 'EPERM';
+	}
+}
+
+/** Set by the first signal; what fails from then on fails because of it. */
+let interrupted = false;
+const end = new Promise((resolve) => {
+	for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+		process.on(signal, () => {
+			if (!interrupted) console.log('\nEnding …');
+			interrupted = true;
+			resolve();
+		});
+	}
+});
+
+async function main() {
+	const options = readOptions();
+	if (options.help) {
+		console.log(usage);
+		return true;
+	}
+	takeFolder();
+	await install();
+	const { present } = await import('./present.mjs');
+
+	return await present(options, end);
+}
+
+function tell(error) {
+	console.error(`\n${error instanceof Problem ? error.message : error.stack}`);
+	if (error.advice) console.error(error.advice);
+	if (existsSync(logFile)) console.error(`Log: ${relative(process.cwd(), logFile)}`);
+
+	return false;
+}
+
+const good = await Promise.race([
+	main().catch((error) => (interrupted ? false : tell(error))),
+	end,
+]);
+await endAll();
+process.exit(interrupted ? 130 : good ? 0 : 1);

@@ -1,0 +1,55 @@
+import { NodeConnectionTypes, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
+import { smartVerify } from './resources/smartVerify';
+import { VERSION } from './version';
+
+/** Telesign for n8n: one-time passcodes with Smart Verify. */
+export class Telesign implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Telesign',
+		name: 'telesign',
+		icon: { light: 'file:../../icons/telesign.svg', dark: 'file:../../icons/telesign.dark.svg' },
+		group: ['output'],
+		version: 1,
+		subtitle: '={{$parameter["operation"] + ": " + $parameter["resource"]}}',
+		description: 'Send one-time passcodes by SMS or voice call with Telesign Smart Verify',
+		defaults: {
+			name: 'Telesign',
+		},
+		usableAsTool: true,
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [
+			{
+				name: 'telesignApi',
+				required: true,
+			},
+		],
+		sensitiveOutputFields: ['phone_number', 'verify.code_entered'],
+		requestDefaults: {
+			baseURL: '={{$credentials.baseUrl.trim()}}',
+			headers: {
+				Accept: 'application/json',
+				'User-Agent': `n8n-nodes-telesign/${VERSION}`,
+			},
+			ignoreHttpStatusErrors: true,
+			disableFollowRedirect: true,
+		},
+		properties: [
+			{
+				displayName: 'Resource',
+				name: 'resource',
+				type: 'options',
+				noDataExpression: true,
+				options: [
+					{
+						name: 'Smart Verify',
+						value: 'smartVerify',
+					},
+				],
+				default: 'smartVerify',
+				hint: 'Telesign calls Smart Verify deprecated, without an end date. It works; for something new, ask Telesign about its successor, the Verify API.',
+			},
+			...smartVerify,
+		],
+	};
+}

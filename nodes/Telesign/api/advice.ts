@@ -1,0 +1,177 @@
+/**
+ * What to do about an answer: one line per family of codes, for the person at the n8n panel.
+ *
+ * Sources of the cases: developer.telesign.com/enterprise/docs/all-status-and-error-codes and
+ * developer.telesign.com/enterprise/docs/understand-telesign-status-and-error-codes. The lines are ours.
+ */
+import { ERROR_CODES } from './errorCodes';
+import { statusOf } from './statusCodes';
+
+/** A group of codes for which the same thing is to be done. */
+export type Family =
+	| 'account'
+	| 'blockedByTelesign'
+	| 'blockedByYou'
+	| 'carrier'
+	| 'content'
+	| 'credentials'
+	| 'done'
+	| 'expired'
+	| 'funds'
+	| 'hardCap'
+	| 'host'
+	| 'input'
+	| 'notAttempted'
+	| 'notFound'
+	| 'optedOut'
+	| 'product'
+	| 'rateLimit'
+	| 'risk'
+	| 'sender'
+	| 'signature'
+	| 'trial'
+	| 'unavailable'
+	| 'unclear'
+	| 'unconfirmed'
+	| 'unknown'
+	| 'unreachable'
+	| 'unsupported'
+	| 'waiting';
+
+/** One line per family: full sentences, ready to be shown. */
+export const ADVICE: Readonly<Record<Family, string>> = {
+	account:
+		'Ask Telesign Support about the state of your account: it is suspended, not active yet, or at its limit.',
+	blockedByTelesign:
+		'Telesign does not deliver to this number. Ask the person for another number, or ask Telesign Support for the reason.',
+	blockedByYou:
+		'Settings of your own Telesign account stop this number (blocklist, country, prefix, SIM swap or deactivation check). Change them in the Telesign portal or with Telesign Support.',
+	carrier:
+		"The carrier did not take it. Try again in a few minutes, or with the other 'Delivery Method'.",
+	content:
+		'The carrier or Telesign does not accept this text. Reword or shorten it, without links or promotion, and try again.',
+	credentials:
+		'Check the Customer ID and the API Key in the credential. Copy both again from the Telesign portal.',
+	done: 'Nothing to do.',
+	expired: 'Telesign keeps a transaction for 12 hours. Send a new code and check that one instead.',
+	funds: 'Top up your Telesign account, then run this again.',
+	hardCap:
+		'Your account has used up the transactions it is allowed. Ask Telesign Support to raise the cap, as waiting a moment does not help.',
+	host: 'Check the Base URL in the credential (usually https://rest-ww.telesign.com). If it is right, ask Telesign Support to allow this host, and the IP address of your n8n, for your account.',
+	input:
+		'Correct the field that Telesign names, then run this again. Sending the same values will give the same answer.',
+	notAttempted:
+		"Telesign sent nothing. Look up the code that came with it in Telesign's list of codes.",
+	notFound:
+		"Check that 'Reference ID' is the one that Send returned, and that the credential belongs to the same account.",
+	optedOut:
+		'The person has opted out of these messages with their carrier. Ask them to opt in again, or use another way to verify them.',
+	product:
+		'Ask Telesign Support to enable Smart Verify for your Customer ID, and for the country of this number.',
+	rateLimit: 'Send fewer requests per second. Wait a moment, then run this again.',
+	risk: "The risk score of this number is above the limit of your account. If you trust the person, switch on 'Ignore Risk', or have the limit changed by Telesign Support.",
+	sender:
+		'Ask Telesign Support which sender is set up for the country of this number, and whether its registration is complete.',
+	signature:
+		'Check the API Key in the credential and the clock of the computer that runs n8n, then run this again.',
+	trial:
+		'A trial account reaches only numbers verified in the Telesign portal. Verify this number there, or upgrade the account.',
+	unavailable: 'Telesign is not available right now. Wait a minute, then run this again.',
+	unclear:
+		'Telesign did not say whether a code was sent. Ask the person whether one came before you run this again, as that would send another.',
+	unconfirmed:
+		'Whether the code arrived is not known. Ask the person, and send a new one if it did not.',
+	unknown:
+		"Look up the code in Telesign's list of codes, or ask Telesign Support and name the reference ID.",
+	unreachable:
+		"The phone was off, busy, out of reach or not answered. Try again later, or with the other 'Delivery Method'.",
+	unsupported:
+		"This phone or network cannot take this kind of message. Try the other 'Delivery Method', or ask the person for another number.",
+	waiting: 'It is still on its way. Ask for the status again in a few minutes.',
+};
+
+/** What came back from Telesign, as far as it could be read. `httpStatus` 0: no answer at all. */
+export interface Answer {
+	httpStatus: number;
+	/** `status.code` */
+	statusCode?: number;
+	/** `errors[0].code` */
+	errorCode?: number;
+	/** `errors[0].description` */
+	errorText?: string;
+}
+
+export interface Reading {
+	family: Family;
+	advice: string;
+	/** True when the same request, made again later, may go better. Not the same as safe to repeat. */
+	retryHelps: boolean;
+}
+
+type Finding = Pick<Reading, 'family' | 'retryHelps'>;
+
+/** By error code. Telesign uses -10001 and -40007 for different things, told apart here. */
+function byErrorCode({ httpStatus, errorCode, errorText = '' }: Answer): Finding | undefined {
+	if (errorCode === undefined) return undefined;
+
+	if (errorCode === -10001) {
+		if (/not allowed host/i.test(errorText)) return { family: 'host', retryHelps: false };
+		if (httpStatus === 404) return { family: 'notFound', retryHelps: false };
+		if (/CustomerID|AuthenticationID/i.test(errorText)) {
+			return { family: 'credentials', retryHelps: false };
+		}
+	}
+	if (errorCode === -40007 && httpStatus === 400) return { family: 'input', retryHelps: false };
+
+	return ERROR_CODES[errorCode];
+}
+
+/** By HTTP status alone, when Telesign's own codes are missing or say too little. */
+function byHttpStatus(httpStatus: number, notAttempted: boolean): Finding | undefined {
+	if (httpStatus === 0 || httpStatus >= 500) {
+		return { family: notAttempted ? 'unavailable' : 'unclear', retryHelps: true };
+	}
+	if (httpStatus === 429) return { family: 'rateLimit', retryHelps: true };
+	if (httpStatus === 401 || httpStatus === 403) return { family: 'credentials', retryHelps: false };
+	if (httpStatus === 402) return { family: 'funds', retryHelps: false };
+	if (httpStatus === 400 || httpStatus === 413) return { family: 'input', retryHelps: false };
+	// A redirect, or an address that knows neither the path, the method nor the form encoding.
+	if ((httpStatus >= 300 && httpStatus < 400) || [404, 405, 415].includes(httpStatus)) {
+		return { family: 'host', retryHelps: false };
+	}
+
+	return undefined;
+}
+
+/**
+ * What an answer that is not a success means and what to do: by error code first, then by status
+ * code, then by HTTP status. Status 500 ("not attempted") says less than the HTTP status, so it
+ * counts last. Never throws.
+ */
+export function readFailure(answer: Answer): Reading {
+	const status = statusOf(answer.statusCode);
+	const notAttempted = status.family === 'notAttempted';
+	const findings = [
+		byErrorCode(answer),
+		notAttempted ? undefined : status,
+		byHttpStatus(answer.httpStatus, notAttempted),
+		status,
+	];
+	const { family, retryHelps } =
+		findings.find((finding) => finding !== undefined && finding.family !== 'unknown') ?? status;
+
+	return { family, advice: ADVICE[family], retryHelps };
+}
+
+/**
+ * True only for the two answers in which Telesign says that it did not try to send: the rate limit
+ * (HTTP 429, -40007) and "System Unavailable" (HTTP 500 or 503, -90001). After any other answer a
+ * second request could send a second code. Source: Telesign OpenAPI sms-verify-api.json and
+ * voice-verify-api.json, both with status 500 "Transaction not attempted".
+ */
+export function nothingWasAttempted({ httpStatus, errorCode }: Answer): boolean {
+	return (
+		(httpStatus === 429 && errorCode === -40007) ||
+		((httpStatus === 500 || httpStatus === 503) && errorCode === -90001)
+	);
+}

@@ -1,0 +1,237 @@
+import {
+	NodeApiError,
+	NodeOperationError,
+	sleep,
+	type DeclarativeRestApiSettings,
+	type ICredentialDataDecryptedObject,
+	type IDataObject,
+	type IExecutePaginationFunctions,
+	type IN8nHttpFullResponse,
+	type INodeExecutionData,
+	type PostReceiveAction,
+} from 'n8n-workflow';
+import { nothingWasAttempted } from '../api/advice';
+import { readAnswer, withoutCode, type Answer } from './answer';
+import {
+	cancelled,
+	refusedBeforeSending,
+	refusedByTelesign,
+	stoppedByN8n,
+	toNodeApiError,
+	unanswered,
+	unreadable,
+	type Failure,
+} from './failure';
+import type { Operation, Request } from './operation';
+import { Gate } from './pace';
+import { runOf, type Attempt, type Result, type Run } from './run';
+
+/** Requests for one item at most, counting those that Telesign sent away. */
+const MOST_TRIES = 10;
+
+/** Seconds for which an item that Telesign sends away is tried again, unless the user says otherwise. */
+export const DEFAULT_MAX_WAIT = 60;
+
+/** Requests per second and account that Telesign publishes for SMS Verify and Voice Verify. */
+const DEFAULT_REQUESTS_PER_SECOND = 50;
+
+const clock = { now: () => Date.now(), sleep, random: () => Math.random() };
+
+/** One gate for each account and address, for as long as the process lives. */
+const gates = new Map<string, Gate>();
+
+function gateOf({ customerId, baseUrl, ...credential }: ICredentialDataDecryptedObject): Gate {
+	const set = Number(credential.requestsPerSecond ?? DEFAULT_REQUESTS_PER_SECOND);
+	const requestsPerSecond = set >= 0 ? set : DEFAULT_REQUESTS_PER_SECOND;
+	const key = JSON.stringify([customerId, baseUrl]);
+	const gate = gates.get(key) ?? new Gate(requestsPerSecond, clock);
+	gate.requestsPerSecond = requestsPerSecond;
+	gates.set(key, gate);
+	return gate;
+}
+
+/** What must not appear in anything that comes out of an exchange. */
+function secretsOf(
+	{ customerId, apiKey }: ICredentialDataDecryptedObject,
+	{ body, qs }: Request,
+): string[] {
+	const basic = Buffer.from(`${String(customerId)}:${String(apiKey)}`).toString('base64');
+	const codes = [(body as IDataObject | undefined)?.verify_code, qs?.verify_code];
+	return [apiKey, basic, ...codes].filter(
+		(secret): secret is string => typeof secret === 'string' && secret !== '',
+	);
+}
+
+/** Hands the whole HTTP response to the exchange, whatever its status or body. */
+export const wholeResponse: PostReceiveAction = async (_items, response) => [
+	{ json: response as unknown as IDataObject },
+];
+
+/** One item on its way: everything that the steps of the exchange share. */
+interface Passage {
+	operation: Operation;
+	context: IExecutePaginationFunctions;
+	requestData: DeclarativeRestApiSettings.ResultOptions;
+	item: number;
+	run: Run;
+	attempt: Attempt;
+}
+
+/** The output for an answer, linked to the input item that it came from. */
+function toResult({ operation, context, item }: Passage, answer: Answer, request: Request): Result {
+	const json = context.getNodeParameter('simplify', true)
+		? operation.simplify(answer, request)
+		: withoutCode(answer.json);
+	return { items: [{ json, pairedItem: { item } }], referenceId: answer.referenceId };
+}
+
+/** One request, already let through the gate: its result, or the refusal after which it may go again. */
+async function send(
+	passage: Passage,
+	request: Request,
+	secrets: string[],
+): Promise<Result | { notAttempted: Answer }> {
+	const { operation, context, requestData, item } = passage;
+	let response: IN8nHttpFullResponse;
+	try {
+		// n8n adds the sign-in to the object that it is given, so each request gets its own.
+		const options = { ...request };
+		const [{ json }] = await context.makeRoutingRequest({ ...requestData, options });
+		response = json as unknown as IN8nHttpFullResponse;
+	} catch (error) {
+		const isByN8n = error instanceof NodeOperationError;
+		return { failure: isByN8n ? stoppedByN8n(error, item) : unanswered(operation, error, item) };
+	}
+	const answer = readAnswer(response, secrets);
+	if (!('json' in answer)) return { failure: unreadable(operation, answer, item) };
+	if (nothingWasAttempted(answer)) return { notAttempted: answer };
+	const isOk = answer.httpStatus >= 200 && answer.httpStatus < 300;
+	return isOk && operation.isResult(answer.meaning.state)
+		? toResult(passage, answer, request)
+		: { failure: refusedByTelesign(operation, answer, item) };
+}
+
+/** Sends the request when its turn comes, and again while Telesign says that it did not look at it. */
+async function deliver(passage: Passage, request: Request): Promise<Result> {
+	const { operation, context, item, run, attempt } = passage;
+	const credential = await (run.credential ??= context.getCredentials('telesignApi'));
+	const secrets = secretsOf(credential, request);
+	const gate = gateOf(credential);
+	const stop = attempt.stop.raised;
+	let mayStart = await gate.enter(stop);
+	let giveUpAt = Infinity;
+
+	for (let tries = 1; ; tries++) {
+		if (attempt.stop.isRaised) {
+			if (mayStart) gate.leave();
+			return attempt.cancelled ? { failure: cancelled(item) } : { held: true };
+		}
+		const startedAt = clock.now();
+		const result = await send(passage, request, secrets);
+		if (!('notAttempted' in result)) {
+			gate.accepted(startedAt);
+			gate.leave();
+			return result;
+		}
+
+		gate.refused(startedAt, result.notAttempted.httpStatus === 429);
+		gate.leave();
+		if (tries === 1) {
+			const maxWait = Number(context.getNodeParameter('options.maxWait', DEFAULT_MAX_WAIT));
+			giveUpAt = startedAt + maxWait * 1000;
+		}
+		mayStart = tries < MOST_TRIES && (await gate.enterAgain(stop, giveUpAt));
+		if (!mayStart && !attempt.stop.isRaised) {
+			return { failure: refusedByTelesign(operation, result.notAttempted, item) };
+		}
+	}
+}
+
+/** Checks an item before anything leaves. Whatever is wrong with it becomes a refusal. */
+function prepare({ operation, context, requestData }: Passage): ReturnType<Operation['prepare']> {
+	try {
+		return operation.prepare(context, requestData.options);
+	} catch (error) {
+		const message = error instanceof Error ? error.message : String(error);
+		return {
+			refusals: [{ parameter: '', message, advice: 'Check the expressions in the fields.' }],
+		};
+	}
+}
+
+/** Under On Error: stop, the one thing that the user gets to see of a run that did not end well. */
+function toError({ context, item, run, attempt }: Passage, failure: Failure): NodeApiError {
+	if (attempt.refusals.size > 1) {
+		const lines = [...attempt.refusals].map(([index, refusals]) => {
+			const { message, description } = refusedBeforeSending(refusals, index);
+			return `${message}. ${description.replace('Nothing was sent. ', '')}`;
+		});
+		return toNodeApiError(context.getNode(), item, {
+			...failure,
+			message: `${lines.length} of ${run.size} items can't be sent, so nothing was sent`,
+			description: lines.join('\n'),
+		});
+	}
+	if (run.size === 1 || attempt.refusals.size === 1) {
+		return toNodeApiError(context.getNode(), item, failure);
+	}
+	const outcomes = [...run.outcomes].sort(([a], [b]) => a - b);
+	const sent = outcomes.flatMap(([index, outcome]) =>
+		'items' in outcome ? [{ item: index, reference_id: outcome.referenceId }] : [],
+	);
+	const open = outcomes.length - sent.length;
+	return toNodeApiError(context.getNode(), item, {
+		...failure,
+		description: [
+			failure.description,
+			`Of ${run.size} items, ${sent.length} were sent (reference IDs in the details below),`,
+			...(open > 0 ? [`${open} may have been sent,`] : []),
+			`${run.size - outcomes.length} were not. The workflow stopped here.`,
+		].join(' '),
+		sent,
+	});
+}
+
+/**
+ * The whole exchange with Telesign, from the request that n8n built from the fields to the items
+ * that come out. n8n calls it once for each item, as the operation's `pagination` function: the one
+ * hook of a declarative node that may do as much around a request as it takes.
+ *
+ * Under On Error: stop, nothing leaves before all items have been checked, and nothing more leaves
+ * after one failed. In the continue modes each item stands for itself.
+ *
+ * @throws {NodeApiError} under On Error: stop, when the item did not get its answer
+ */
+export function exchange(operation: Operation) {
+	return async function (
+		this: IExecutePaginationFunctions,
+		requestData: DeclarativeRestApiSettings.ResultOptions,
+	): Promise<INodeExecutionData[]> {
+		const item = this.getItemIndex();
+		const run = runOf(this);
+		const attempt = run.attemptOf(item, this.getExecutionCancelSignal());
+		const passage: Passage = { operation, context: this, requestData, item, run, attempt };
+		const continues = this.continueOnFail();
+
+		const next = run.outcomes.get(item) ?? prepare(passage);
+		attempt.arrive(item, 'refusals' in next ? next.refusals : []);
+		if (!continues) await attempt.allArrived.raised;
+
+		let result: Result | undefined;
+		try {
+			if ('refusals' in next) result = { failure: refusedBeforeSending(next.refusals, item) };
+			else if (!continues && attempt.refusals.size > 0) result = { held: true };
+			else result = 'request' in next ? await deliver(passage, next.request) : next;
+		} finally {
+			if (!continues && (result === undefined || 'failure' in result)) attempt.stop.set();
+			if (result !== undefined) run.remember(item, result);
+			attempt.settle();
+		}
+
+		if ('items' in result) return result.items;
+		if ('held' in result) return [];
+		if (continues) return [{ json: { error: { ...result.failure } }, pairedItem: { item } }];
+		await attempt.allSettled.raised;
+		throw toError(passage, result.failure);
+	};
+}

@@ -1,0 +1,215 @@
+import { NodeApiError, type IDataObject, type INode } from 'n8n-workflow';
+import { ADVICE, readFailure } from '../api/advice';
+import type { Refusal } from '../api/sendRequest';
+import type { Answer, Unreadable } from './answer';
+import type { Operation } from './operation';
+
+/** What is known of an item that did not get its answer: the `error` of the item in the output. */
+export type Failure = {
+	/** What happened, in Telesign's words where there are any. */
+	message: string;
+	/** What to do about it. */
+	description: string;
+	error_code: number | null;
+	status_code: number | null;
+	reference_id: string | null;
+	http_status: number | null;
+	/** Whether the same request may fare better later. */
+	retryable: boolean;
+	/** Whether the request may have had its effect although no answer says so. */
+	may_have_been_sent: boolean;
+};
+
+const NO_ANSWER = {
+	error_code: null,
+	status_code: null,
+	reference_id: null,
+	http_status: null,
+	retryable: false,
+	may_have_been_sent: false,
+};
+
+const FIND_OUT =
+	'Nothing is sent again by itself. Ask the person, or look into the reports of the Telesign portal, before you run this item again.';
+
+/** n8n counts items from 0, in its own messages and in the editor. */
+const atItem = (message: string, item: number): string => `${message} [Item ${item}]`;
+
+/** The item can't be sent as it is filled in. */
+export function refusedBeforeSending(refusals: Refusal[], item: number): Failure {
+	return {
+		...NO_ANSWER,
+		message: atItem(refusals.map(({ message }) => message).join('; '), item),
+		description: `Nothing was sent. ${refusals.map(({ advice }) => advice).join(' ')}`,
+	};
+}
+
+/** Telesign answered that it did not do what it was asked for. */
+export function refusedByTelesign(operation: Operation, answer: Answer, item: number): Failure {
+	const { httpStatus, statusCode, statusText, errorCode, errorText, referenceId } = answer;
+	const { advice, retryHelps } = readFailure(answer);
+	const codes = errorCode === undefined ? statusCode : `${errorCode}, status ${statusCode}`;
+	const leavesOpen = httpStatus >= 500 && answer.meaning.family !== 'notAttempted';
+	return {
+		message: atItem(
+			`Telesign did not ${operation.does}: ${errorText ?? statusText} (${codes})`,
+			item,
+		),
+		description: advice,
+		error_code: errorCode ?? null,
+		status_code: statusCode,
+		reference_id: referenceId ?? null,
+		http_status: httpStatus,
+		retryable: retryHelps,
+		may_have_been_sent: leavesOpen && operation.mayHaveHappened !== undefined,
+	};
+}
+
+/** What answered is not Telesign, or its answer came garbled. */
+export function unreadable(operation: Operation, answer: Unreadable, item: number): Failure {
+	const { httpStatus, contentType, excerpt, redirectedTo } = answer;
+	// 4xx says that the request was not taken, but for 408, which comes after waiting for more of it.
+	const taken = httpStatus < 400 || httpStatus >= 500 || httpStatus === 408;
+	const open = taken && operation.mayHaveHappened !== undefined;
+	const came = redirectedTo
+		? `a redirect to ${redirectedTo}, which is not followed`
+		: excerpt
+			? `"${excerpt}"`
+			: 'an empty body';
+	return {
+		...NO_ANSWER,
+		message: atItem(
+			open
+				? `${operation.mayHaveHappened}, but the answer can't be read as one of Telesign's`
+				: 'What answered is not Telesign',
+			item,
+		),
+		description: `HTTP ${httpStatus}, content type ${contentType}: ${came}. ${open ? FIND_OUT : ADVICE.host}`,
+		http_status: httpStatus,
+		retryable: !open,
+		may_have_been_sent: open,
+	};
+}
+
+interface NetworkFailure {
+	what: string;
+	advice: string;
+}
+
+const NOT_REACHED: NetworkFailure = {
+	what: 'Nothing answers at the Base URL',
+	advice:
+		'Nothing was sent. Check the Base URL in the credential, and whether this n8n reaches it (network, firewall, proxy).',
+};
+
+const UNKNOWN_HOST: NetworkFailure = {
+	what: 'The host name in the Base URL is not known',
+	advice:
+		'Nothing was sent. Check the Base URL in the credential for typing slips, and the name service (DNS) of this n8n.',
+};
+
+const NOT_TRUSTED: NetworkFailure = {
+	what: 'The certificate at the Base URL is not trusted',
+	advice:
+		'Nothing was sent. Check the Base URL in the credential. If a proxy of your own inspects traffic, make its certificate known to this n8n.',
+};
+
+/** Codes of Node.js that say that a connection never came about, so that nothing has left. */
+const NEVER_CONNECTED: Record<string, NetworkFailure> = {
+	ECONNREFUSED: NOT_REACHED,
+	EHOSTUNREACH: NOT_REACHED,
+	ENETUNREACH: NOT_REACHED,
+	EADDRNOTAVAIL: NOT_REACHED,
+	ERR_INVALID_URL: UNKNOWN_HOST,
+	ENOTFOUND: UNKNOWN_HOST,
+	EAI_AGAIN: UNKNOWN_HOST,
+	CERT_HAS_EXPIRED: NOT_TRUSTED,
+	DEPTH_ZERO_SELF_SIGNED_CERT: NOT_TRUSTED,
+	ERR_TLS_CERT_ALTNAME_INVALID: NOT_TRUSTED,
+	SELF_SIGNED_CERT_IN_CHAIN: NOT_TRUSTED,
+	UNABLE_TO_GET_ISSUER_CERT_LOCALLY: NOT_TRUSTED,
+	UNABLE_TO_VERIFY_LEAF_SIGNATURE: NOT_TRUSTED,
+};
+
+const TIMEOUTS = ['ECONNABORTED', 'ETIMEDOUT', 'ESOCKETTIMEDOUT'];
+
+/** The code of Node.js or axios somewhere in an error of n8n's, as far as there is one. */
+function networkCode(error: unknown): string | undefined {
+	for (let at: unknown = error, depth = 0; at && depth < 5; depth++) {
+		const { code, cause } = at as { code?: unknown; cause?: unknown };
+		if (typeof code === 'string') return code;
+		at = cause;
+	}
+	return undefined;
+}
+
+/** No answer came. `error` is what n8n's request helper threw; nothing of it but its code is shown. */
+export function unanswered(operation: Operation, error: unknown, item: number): Failure {
+	const code = networkCode(error);
+	const known = code === undefined ? undefined : NEVER_CONNECTED[code];
+	const shownCode = code === undefined ? '' : ` (${code})`;
+	if (known !== undefined) {
+		return {
+			...NO_ANSWER,
+			message: atItem(`${known.what}${shownCode}`, item),
+			description: known.advice,
+			retryable: true,
+		};
+	}
+	const why =
+		code !== undefined && TIMEOUTS.includes(code)
+			? 'no answer came in time'
+			: 'the connection broke before an answer came';
+	const open = operation.mayHaveHappened !== undefined;
+	return {
+		...NO_ANSWER,
+		message: atItem(
+			open
+				? `${operation.mayHaveHappened}, but ${why}${shownCode}`
+				: `Telesign did not ${operation.does}: ${why}${shownCode}`,
+			item,
+		),
+		description: open ? FIND_OUT : ADVICE.unavailable,
+		retryable: !open,
+		may_have_been_sent: open,
+	};
+}
+
+/** n8n itself did not let the request out, for example to a domain that the credential excludes. */
+export function stoppedByN8n(error: Error, item: number): Failure {
+	return {
+		...NO_ANSWER,
+		message: atItem(error.message, item),
+		description:
+			"Nothing was sent. Look at 'Allowed HTTP Request Domains' in the credential, which has to include the host of the Base URL.",
+	};
+}
+
+/** The execution was cancelled before the item's turn came. */
+export function cancelled(item: number): Failure {
+	return {
+		...NO_ANSWER,
+		message: atItem('Not sent, because the execution was cancelled', item),
+		description: 'Run the workflow again for the items that were not sent.',
+		retryable: true,
+	};
+}
+
+/**
+ * The failure as n8n's own kind of error, for On Error: stop. Everything but its texts goes into
+ * `context.data`, which the editor shows as the details of the error.
+ */
+export function toNodeApiError(
+	node: INode,
+	item: number,
+	{ message, description, ...data }: Failure & IDataObject,
+): NodeApiError {
+	const httpCode = data.http_status === null ? undefined : String(data.http_status);
+	const error = new NodeApiError(node, {}, { message, description, httpCode, itemIndex: item });
+	// n8n puts a text of its own over a message in which it finds a code of Node.js.
+	error.message = message;
+	error.description = description;
+	error.messages = [];
+	error.context.data = data;
+	return error;
+}

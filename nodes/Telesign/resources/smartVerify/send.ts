@@ -1,0 +1,219 @@
+import type { IDataObject, IExecuteSingleFunctions, INodeProperties } from 'n8n-workflow';
+import { parseCallingCodes, startsWithOneOf } from '../../api/callingCodes';
+import { LANGUAGES } from '../../api/languages';
+import { checkSend, type Refusal } from '../../api/sendRequest';
+import { USE_CASES } from '../../api/useCases';
+import type { Answer } from '../../exchange/answer';
+import type { Operation, Request } from '../../exchange/operation';
+import { maxWait, simplify } from '../shared';
+
+const showOnlyForSend = { resource: ['smartVerify'], operation: ['send'] };
+
+/** The fields of Send. Each says by `routing.send` where it goes in the form that Telesign gets. */
+export const sendFields: INodeProperties[] = [
+	{
+		displayName: 'Phone Number',
+		name: 'phoneNumber',
+		type: 'string',
+		required: true,
+		default: '',
+		placeholder: 'e.g. +1 (310) 555-0100',
+		description:
+			'With the country code, in any usual spelling: blanks, dashes, brackets, a leading + or 00 are fine',
+		displayOptions: { show: showOnlyForSend },
+		routing: { send: { type: 'body', property: 'phone_number' } },
+	},
+	{
+		displayName: 'Additional Fields',
+		name: 'additionalFields',
+		type: 'collection',
+		placeholder: 'Add Field',
+		default: {},
+		displayOptions: { show: showOnlyForSend },
+		options: [
+			{
+				displayName: 'Delivery Method',
+				name: 'preference',
+				type: 'options',
+				options: [
+					{
+						name: 'SMS',
+						value: 'sms',
+						description: 'Text message',
+					},
+					{
+						name: 'Voice',
+						value: 'call',
+						description: 'Phone call in which the code is spoken',
+					},
+				],
+				default: 'sms',
+				description:
+					'What to try instead of what Telesign would choose. Where the phone cannot take it, Telesign uses the other one.',
+				routing: { send: { type: 'body', property: 'preference' } },
+			},
+			{
+				displayName: 'End User IP Address',
+				name: 'originatingIp',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. 203.0.113.7',
+				description:
+					"IP address of the person who asked for the code, never your server's. Known from Telesign's SDKs only; its Smart Verify reference does not list it.",
+				routing: { send: { type: 'body', property: 'originating_ip' } },
+			},
+			{
+				displayName: 'End User Session ID',
+				name: 'sessionId',
+				type: 'string',
+				default: '',
+				description:
+					"Your own ID of the person's session. Known from Telesign's SDKs only; its Smart Verify reference does not list it.",
+				routing: { send: { type: 'body', property: 'session_id' } },
+			},
+			{
+				displayName: 'Ignore Risk',
+				name: 'ignoreRisk',
+				type: 'boolean',
+				default: false,
+				description:
+					'Whether to send the code even if the risk score of the number is above the limit set for your account. Blocklists still apply.',
+				routing: { send: { type: 'body', property: 'ignore_risk' } },
+			},
+			{
+				displayName: 'Language',
+				name: 'language',
+				type: 'options',
+				options: [...LANGUAGES],
+				default: 'en-US',
+				description:
+					'Language of the text in Voice Message, or else of the message that Telesign words. Any other tag can be given by an expression; Telesign may replace one that it does not support.',
+				routing: { send: { type: 'body', property: 'language' } },
+			},
+			{
+				displayName: 'Own Code',
+				name: 'verifyCode',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. 042917',
+				description:
+					"Digits to send instead of a code that Telesign makes up. You then check what the person types, not Telesign. Known from Telesign's SDKs only; its Smart Verify reference does not list it.",
+				routing: { send: { type: 'body', property: 'verify_code' } },
+			},
+			{
+				displayName: 'SMS Message',
+				name: 'smsMessage',
+				type: 'string',
+				typeOptions: { rows: 3 },
+				default: '',
+				placeholder: 'e.g. Your code for Example Shop is $$CODE$$',
+				description:
+					'Text to send when the code goes by SMS. Write $$CODE$$ where the code belongs.',
+				routing: { send: { type: 'body', property: 'sms_message' } },
+			},
+			{
+				displayName: 'Use Case',
+				name: 'ucid',
+				type: 'options',
+				options: [...USE_CASES],
+				default: 'ATCK',
+				description: 'What the code is for. Telesign weighs risk by it.',
+				routing: { send: { type: 'body', property: 'ucid' } },
+			},
+			{
+				displayName: 'Voice Message',
+				name: 'ttsMessage',
+				type: 'string',
+				typeOptions: { rows: 3 },
+				default: '',
+				placeholder: 'e.g. Hello, your code is $$CODE$$. Once more: $$CODE$$',
+				description:
+					'Text to speak when the code goes by phone call. Write $$CODE$$ where the code belongs, and choose its Language. A new line makes a long pause, a colon a short one.',
+				routing: { send: { type: 'body', property: 'tts_message' } },
+			},
+		],
+	},
+	simplify(showOnlyForSend),
+	{
+		displayName: 'Options',
+		name: 'options',
+		type: 'collection',
+		placeholder: 'Add Option',
+		default: {},
+		displayOptions: { show: showOnlyForSend },
+		options: [
+			{
+				displayName: 'Allowed Calling Codes',
+				name: 'allowedCallingCodes',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. 1, 44, 4930',
+				description:
+					'Comma-separated list of what a number may begin with. Any other number is refused and nothing is sent to it: a guard against bots that make you pay for codes to costly destinations (SMS pumping).',
+			},
+			maxWait,
+		],
+	},
+];
+
+/** A number outside the calling codes that the user allows. */
+function refusalsByCallingCode(context: IExecuteSingleFunctions, digits: string): Refusal[] {
+	const parsed = parseCallingCodes(context.getNodeParameter('options.allowedCallingCodes', ''));
+	if ('refusal' in parsed) {
+		return [
+			{
+				parameter: 'Allowed Calling Codes',
+				message: `'Allowed Calling Codes': ${parsed.refusal}`,
+				advice: parsed.advice,
+			},
+		];
+	}
+	if (parsed.codes.length === 0 || startsWithOneOf(digits, parsed.codes)) return [];
+	return [
+		{
+			parameter: 'Phone Number',
+			message: `'Phone Number' begins with none of the 'Allowed Calling Codes' (${parsed.codes.join(', ')})`,
+			advice: 'Add its calling code there if you do want to send to that destination.',
+		},
+	];
+}
+
+/** Telesign calls the same thing `call` or `voice`, depending on the document. */
+const channelOf = (subResource: unknown): string | undefined =>
+	subResource === 'call' ? 'voice' : typeof subResource === 'string' ? subResource : undefined;
+
+const part = (json: IDataObject, key: string): IDataObject => (json[key] ?? {}) as IDataObject;
+
+/** Send: one code to one number. Source: Telesign OpenAPI `smart-verify-api.json`. */
+export const send: Operation = {
+	does: 'send the code',
+
+	mayHaveHappened: 'The code may have been sent',
+
+	prepare(context, request) {
+		const checked = checkSend(request.body as IDataObject);
+		if ('refusals' in checked) return checked;
+		const refusals = refusalsByCallingCode(context, checked.body.phone_number);
+		return refusals.length > 0 ? { refusals } : { request: { ...request, body: checked.body } };
+	},
+
+	isResult: (state) => state !== 'blocked' && state !== 'failed',
+
+	simplify({ json, meaning, ...answer }: Answer, { body }: Request) {
+		const optional = {
+			phone_type: part(json, 'phone_type').description,
+			carrier: part(json, 'carrier').name,
+			risk_recommendation: part(json, 'risk').recommendation,
+		};
+		return {
+			reference_id: answer.referenceId ?? null,
+			phone_number: (body as IDataObject).phone_number,
+			channel: channelOf(json.sub_resource) ?? null,
+			state: meaning.state,
+			status_code: answer.statusCode,
+			status_description: answer.statusText,
+			updated_on: part(json, 'status').updated_on ?? null,
+			...Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined)),
+		};
+	},
+};

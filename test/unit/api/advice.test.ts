@@ -1,0 +1,169 @@
+import fc from 'fast-check';
+import {
+	ADVICE,
+	nothingWasAttempted,
+	readFailure,
+	type Answer,
+	type Family,
+} from '../../../nodes/Telesign/api/advice';
+import { ERROR_CODES } from '../../../nodes/Telesign/api/errorCodes';
+import { STATUS_CODES } from '../../../nodes/Telesign/api/statusCodes';
+
+const codes = (table: Readonly<Record<number, unknown>>) => Object.keys(table).map(Number);
+
+const answers: fc.Arbitrary<Answer> = fc.record(
+	{
+		httpStatus: fc.oneof(
+			fc.integer({ min: 0, max: 599 }),
+			fc.constantFrom(200, 400, 429, 500, 503),
+		),
+		statusCode: fc.oneof(fc.integer(), fc.constantFrom(...codes(STATUS_CODES))),
+		errorCode: fc.oneof(fc.integer(), fc.constantFrom(...codes(ERROR_CODES))),
+		errorText: fc.string(),
+	},
+	{ requiredKeys: ['httpStatus'] },
+);
+
+describe('readFailure', () => {
+	const cases: Array<[string, Answer, Family, boolean]> = [
+		// -10001 has several meanings
+		[
+			'a wrong parameter',
+			{
+				httpStatus: 400,
+				statusCode: 500,
+				errorCode: -10001,
+				errorText: 'Invalid Request: PhoneNumber Parameter',
+			},
+			'input',
+			false,
+		],
+		[
+			'a malformed reference ID',
+			{
+				httpStatus: 400,
+				errorCode: -10001,
+				errorText: 'Invalid Request: ReferenceID Parameter: x',
+			},
+			'input',
+			false,
+		],
+		[
+			'an unknown reference ID',
+			{ httpStatus: 404, errorCode: -10001, errorText: 'CustomerID/ReferenceID not found' },
+			'notFound',
+			false,
+		],
+		[
+			'a host that is not allowed',
+			{
+				httpStatus: 401,
+				errorCode: -10001,
+				errorText: 'Not Allowed Host: IP Parameter: 192.0.2.1',
+			},
+			'host',
+			false,
+		],
+		[
+			'a Customer ID that is refused as a parameter',
+			{ httpStatus: 401, errorCode: -10001, errorText: 'Invalid Request: CustomerID Parameter: x' },
+			'credentials',
+			false,
+		],
+		[
+			'an authentication ID that is refused',
+			{ httpStatus: 401, errorCode: -10001, errorText: 'Invalid Request: AuthenticationID' },
+			'credentials',
+			false,
+		],
+		['-10001 without words', { httpStatus: 400, errorCode: -10001 }, 'input', false],
+		// -40007 has two
+		['too many requests', { httpStatus: 429, errorCode: -40007 }, 'rateLimit', true],
+		['no data', { httpStatus: 400, errorCode: -40007 }, 'input', false],
+		// Error code before status code before HTTP status
+		['the hard cap', { httpStatus: 429, statusCode: 500, errorCode: -40008 }, 'hardCap', false],
+		[
+			'a wrong API key',
+			{ httpStatus: 401, statusCode: 501, errorCode: -30015 },
+			'credentials',
+			false,
+		],
+		['an expired ID', { httpStatus: 404, statusCode: 599, errorCode: -10004 }, 'expired', false],
+		['a system that is down', { httpStatus: 503, errorCode: -90001 }, 'unavailable', true],
+		['a block with HTTP 200', { httpStatus: 200, statusCode: 2028 }, 'risk', false],
+		['a busy line', { httpStatus: 200, statusCode: 107 }, 'unreachable', true],
+		['no permission', { httpStatus: 401, statusCode: 501 }, 'credentials', false],
+		[
+			'an unknown error code',
+			{ httpStatus: 200, statusCode: 230, errorCode: -1 },
+			'blockedByTelesign',
+			false,
+		],
+		['an error code without words', { httpStatus: 402, errorCode: -50002 }, 'funds', false],
+		// Status 500 says less than the HTTP status
+		['status 500 with HTTP 429', { httpStatus: 429, statusCode: 500 }, 'rateLimit', true],
+		['status 500 with HTTP 503', { httpStatus: 503, statusCode: 500 }, 'unavailable', true],
+		['status 500 alone', { httpStatus: 200, statusCode: 500 }, 'notAttempted', false],
+		// HTTP status alone
+		['no answer', { httpStatus: 0 }, 'unclear', true],
+		['a redirect', { httpStatus: 302 }, 'host', false],
+		['HTTP 400', { httpStatus: 400 }, 'input', false],
+		['HTTP 401', { httpStatus: 401 }, 'credentials', false],
+		['HTTP 402', { httpStatus: 402 }, 'funds', false],
+		['HTTP 403', { httpStatus: 403 }, 'credentials', false],
+		['HTTP 404', { httpStatus: 404 }, 'host', false],
+		['HTTP 405', { httpStatus: 405 }, 'host', false],
+		['HTTP 413', { httpStatus: 413 }, 'input', false],
+		['HTTP 415', { httpStatus: 415 }, 'host', false],
+		['HTTP 429', { httpStatus: 429 }, 'rateLimit', true],
+		['HTTP 504', { httpStatus: 504 }, 'unclear', true],
+		['HTTP 418', { httpStatus: 418 }, 'unknown', false],
+		['an unknown status code', { httpStatus: 200, statusCode: 777 }, 'unknown', false],
+	];
+
+	it.each(cases)('%s', (_what, answer, family, retryHelps) => {
+		expect(readFailure(answer)).toEqual({ family, advice: ADVICE[family], retryHelps });
+	});
+
+	it('always has advice', () => {
+		fc.assert(
+			fc.property(answers, (answer) => {
+				const { family, advice } = readFailure(answer);
+
+				expect(advice).toBe(ADVICE[family]);
+				expect(advice).toBeTruthy();
+			}),
+			{ numRuns: 300 },
+		);
+	});
+});
+
+describe('nothingWasAttempted', () => {
+	it('is true for three answers only, whatever else they say', () => {
+		const safe = ['429 -40007', '500 -90001', '503 -90001'];
+		fc.assert(
+			fc.property(answers, (answer) => {
+				expect(nothingWasAttempted(answer)).toBe(
+					safe.includes(`${answer.httpStatus} ${answer.errorCode}`),
+				);
+			}),
+			{ numRuns: 300 },
+		);
+	});
+
+	it.each([
+		[{ httpStatus: 429, errorCode: -40007 }, true],
+		[{ httpStatus: 500, errorCode: -90001 }, true],
+		[{ httpStatus: 503, errorCode: -90001 }, true],
+		[{ httpStatus: 429, errorCode: -40008 }, false],
+		[{ httpStatus: 429 }, false],
+		[{ httpStatus: 400, errorCode: -40007 }, false],
+		[{ httpStatus: 503 }, false],
+		[{ httpStatus: 503, statusCode: 500 }, false],
+		[{ httpStatus: 502, errorCode: -90001 }, false],
+		[{ httpStatus: 0 }, false],
+		[{ httpStatus: 401, errorCode: -30000 }, false],
+	])('%j: %p', (answer, expected) => {
+		expect(nothingWasAttempted(answer)).toBe(expected);
+	});
+});
