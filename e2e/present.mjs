@@ -64,7 +64,7 @@ async function openEditor(n8n, sandbox) {
 			await n8n.list('credentials', account),
 		];
 		if (!workflows.includes(workflow.id) || !credentials.includes(credential.id)) {
-			throw new Problem('The owner does not see what was imported.', 'The log says why.');
+			throw new Problem('The owner does not see what was imported.', 'The log says more.');
 		}
 		return { owner: account, ended: editor.ended };
 	});
@@ -110,7 +110,7 @@ export async function present({ once, phone, port, account }, end) {
 	await Promise.race([
 		end,
 		ended.then(() => {
-			throw new Problem('The n8n editor has ended by itself.', 'The log says why.');
+			throw new Problem('The n8n editor has ended by itself.', 'The log says more.');
 		}),
 	]);
 	return good;

@@ -14,6 +14,7 @@ import { readForm } from './form';
 import {
 	anyMobile,
 	arrived,
+	blockStatuses,
 	onItsWay,
 	phoneTypes,
 	rowOf,
@@ -65,9 +66,6 @@ interface Transaction {
 	codeState: 'VALID' | 'INVALID' | 'UNKNOWN';
 	entered: string;
 }
-
-/** Status codes by which a message is kept back: of an SMS, of a call. */
-const blockStatuses = { risk: [233, 133], telesign: [230, 130], customer: [229, 129] } as const;
 
 /** Older transactions are forgotten beyond this many. */
 const keptTransactions = 200_000;

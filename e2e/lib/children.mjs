@@ -16,6 +16,15 @@ let ending = false;
 /** How long a program may take to end by itself, in milliseconds. */
 const graceMs = 10_000;
 
+/** The end of what a program printed, for an error message: 8 lines of at most 160 characters. */
+function lastLines(text) {
+	const lines = text.split('\n').filter((line) => line.trim());
+	return lines
+		.slice(-8)
+		.map((line) => `  ${line.slice(0, 160)}`)
+		.join('\n');
+}
+
 /**
  * Starts a program.
  *
@@ -23,8 +32,9 @@ const graceMs = 10_000;
  * @param {string[]} args
  * @param {{ cwd?: string, env?: NodeJS.ProcessEnv }} [options]
  * @returns {{ child: import('node:child_process').ChildProcess, output: () => string,
- *   ended: Promise<number> }} `output`: what it wrote to standard output so far; `ended`: its exit
- *   code, 1 if it did not start or was killed
+ *   lastLines: () => string, ended: Promise<number> }} `output`: what it wrote to standard output so
+ *   far; `lastLines`: the end of all that it printed; `ended`: its exit code, 1 if it did not start
+ *   or was killed
  */
 export function start(command, args, { cwd, env = process.env } = {}) {
 	if (ending) throw new Error('Nothing is started any more');
@@ -37,18 +47,27 @@ export function start(command, args, { cwd, env = process.env } = {}) {
 		stdio: ['ignore', 'pipe', 'pipe'],
 	});
 	const output = [];
+	const all = [];
 	child.stdout.on('data', (data) => output.push(data));
-	child.stdout.pipe(log, { end: false });
-	child.stderr.pipe(log, { end: false });
+	for (const stream of [child.stdout, child.stderr]) {
+		stream.on('data', (data) => all.push(data));
+		stream.pipe(log, { end: false });
+	}
 
 	const ended = new Promise((resolve) => {
 		child.once('error', (error) => {
 			log.write(`${error.message}\n`);
+			all.push(Buffer.from(error.message));
 			resolve(1);
 		});
 		child.once('close', (code) => resolve(code ?? 1));
 	});
-	const entry = { child, output: () => Buffer.concat(output).toString(), ended };
+	const entry = {
+		child,
+		output: () => Buffer.concat(output).toString(),
+		lastLines: () => lastLines(Buffer.concat(all).toString()),
+		ended,
+	};
 	running.add(entry);
 	void ended.then(() => running.delete(entry));
 
@@ -63,9 +82,9 @@ export function start(command, args, { cwd, env = process.env } = {}) {
  * @throws {Problem} if its exit code is not 0
  */
 export async function run(command, args, { failure, advice, ...options }) {
-	const { output, ended } = start(command, args, options);
+	const { output, lastLines, ended } = start(command, args, options);
 	const code = await ended;
-	if (code !== 0) throw new Problem(`${failure} (exit code ${code}).`, advice);
+	if (code !== 0) throw new Problem(`${failure} (exit code ${code}):\n${lastLines()}`, advice);
 
 	return output();
 }

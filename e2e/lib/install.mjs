@@ -13,6 +13,8 @@ import { step } from './steps.mjs';
 /** n8n needs Node 24, and its compiled parts are made for that version, not for a later one. */
 const wanted = 24;
 
+const { n8n: version } = JSON.parse(readFileSync(join(e2e, 'package.json'), 'utf8')).dependencies;
+
 const modules = join(e2e, 'node_modules');
 const stamp = join(modules, '.n8n-telesign-installed');
 const hostFits = Number(process.versions.node.split('.')[0]) === wanted;
@@ -42,7 +44,7 @@ function headers() {
 export async function install() {
 	if (existsSync(stamp) && readFileSync(stamp, 'utf8') === fingerprint()) return;
 
-	await step('Installing n8n 2.41.1 (only this time, about 3 minutes and 3 GB)', () =>
+	await step(`Installing n8n ${version} (only this time, about 3 minutes and 3 GB)`, () =>
 		run('npm', ['ci', '--no-audit', '--no-fund'], {
 			cwd: e2e,
 			failure: 'npm could not install n8n',

@@ -1,7 +1,7 @@
 /** One n8n with a home folder of its own: everything in it is new at each start. */
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { delimiter, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import getPort, { portNumbers } from 'get-port';
 import { run, start } from './children.mjs';
@@ -10,11 +10,11 @@ import { home, work } from './paths.mjs';
 import { Problem } from './problem.mjs';
 
 const host = '127.0.0.1';
-const advice = 'The log says why.';
+const advice = 'The log says more.';
 const patienceMs = 180_000;
 
 /** Of this program's environment, what n8n may see: nothing that configures another n8n. */
-const passedOn = /^(PATH|LANG|LC_\w+|TZ|TMPDIR|NODE_EXTRA_CA_CERTS|https?_proxy)$/i;
+const passedOn = /^(LANG|LC_\w+|TZ|TMPDIR|NODE_EXTRA_CA_CERTS|https?_proxy)$/i;
 
 /** Folders in which n8n, on a computer where it has all its defaults, keeps things. */
 const nodesFolder = join(home, '.n8n/nodes');
@@ -37,6 +37,8 @@ async function settle(port) {
 		environment: {
 			...Object.fromEntries(inherited),
 			HOME: home,
+			// n8n starts its task runner with the first `node` that it finds.
+			PATH: [dirname(realpathSync(node)), process.env.PATH].join(delimiter),
 			NO_PROXY: [process.env.NO_PROXY ?? process.env.no_proxy, host].filter(Boolean).join(),
 			N8N_ENCRYPTION_KEY: randomBytes(24).toString('base64'),
 			N8N_LISTEN_ADDRESS: host,
@@ -94,8 +96,8 @@ export async function prepareN8n(port) {
 
 		/** Installs a packed package, as n8n's documentation says for a manual installation. */
 		installPackage: (tarball) =>
-			// n8n-workflow, the peer, is n8n's own when it loads the package.
-			run('npm', ['install', '--ignore-scripts', '--omit=peer', tarball], {
+			// The peer n8n-workflow is there already: n8n shows its own to the packages that it loads.
+			run('npm', ['install', '--ignore-scripts', '--legacy-peer-deps', '--no-audit', tarball], {
 				cwd: nodesFolder,
 				failure: 'The package could not be installed into n8n',
 				advice,
@@ -122,14 +124,16 @@ export async function prepareN8n(port) {
 		 * @returns {Promise<{ ended: Promise<number> }>} `ended`: its exit code, once it ends
 		 */
 		async startEditor() {
-			const { ended } = start(node, [n8n, 'start'], options);
+			const { lastLines, ended } = start(node, [n8n, 'start'], options);
 			const giveUp = Date.now() + patienceMs;
 			let over = false;
 			void ended.then(() => (over = true));
 			for (;;) {
 				const ready = await fetch(`${url}/healthz/readiness`).catch(() => undefined);
 				if (ready?.ok) return { ended };
-				if (over || Date.now() > giveUp) throw new Problem('The editor did not start.', advice);
+				if (over || Date.now() > giveUp) {
+					throw new Problem(`The n8n editor did not start:\n${lastLines()}`, advice);
+				}
 				await sleep(250);
 			}
 		},
@@ -153,7 +157,7 @@ export async function prepareN8n(port) {
 			return { ...owner, cookie: cookie.join('; ') };
 		},
 
-		/** The names of what a signed-in owner sees: 'workflows' or 'credentials'. */
+		/** The IDs of what a signed-in owner sees: 'workflows' or 'credentials'. */
 		async list(kind, { cookie }) {
 			const answer = await fetch(`${url}/rest/${kind}`, { headers: { cookie } });
 			if (!answer.ok) throw new Problem(`n8n does not list its ${kind}.`, advice);

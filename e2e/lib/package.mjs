@@ -11,7 +11,7 @@ import { root, work } from './paths.mjs';
  */
 export async function pack() {
 	const folder = join(work, 'package');
-	const options = { cwd: root, advice: 'Repair what it names, then start again.' };
+	const options = { cwd: root, advice: 'If a command was not found, run `npm ci` first.' };
 
 	rmSync(folder, { recursive: true, force: true });
 	mkdirSync(folder);

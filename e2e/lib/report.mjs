@@ -3,13 +3,17 @@ import Table from 'cli-table3';
 /** Room for the columns that hold sentences, so that a table fits the terminal. */
 const width = Math.max(100, Math.min(process.stdout.columns ?? 120, 140));
 
+/** No lines between the rows. */
+const noLines = { mid: '', 'left-mid': '', 'mid-mid': '', 'right-mid': '' };
+
 /** Plain borders, and no colours: the output is also read in logs. */
-function table(head, colWidths) {
+function table(head, colWidths, chars = {}) {
 	const rest = width - colWidths.reduce((sum, size) => sum + size, 0) - colWidths.length - 2;
 	return new Table({
 		head,
 		colWidths: [...colWidths, rest],
 		wordWrap: true,
+		chars,
 		style: { head: [], border: [] },
 	});
 }
@@ -31,7 +35,7 @@ function outcomeOf({ sent: [code], refused: [refusal] }) {
 export function rowsTable(rows) {
 	const result = table(
 		['Row', 'Name', 'Number as written', 'On the wire', 'What came of it'],
-		[5, 15, 27, 14],
+		[5, 15, 27, 17],
 	);
 	for (const row of rows) {
 		result.push([
@@ -47,7 +51,7 @@ export function rowsTable(rows) {
 
 /** A table of what the phones received. */
 export function messagesTable(messages) {
-	const result = table(['To', 'By', 'Code', 'Text'], [14, 7, 10]);
+	const result = table(['To', 'By', 'Code', 'Text'], [17, 7, 10], noLines);
 	for (const { to, channel, code, text } of messages) result.push([to, channel, code, text]);
 
 	return result.toString();

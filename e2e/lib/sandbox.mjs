@@ -13,7 +13,7 @@ const patienceMs = 30_000;
  * @throws {Problem} if it does not tell its address within 30 seconds
  */
 export async function startSandbox() {
-	const { output, ended } = start(
+	const { output, lastLines, ended } = start(
 		process.execPath,
 		['--import', 'tsx', 'sandbox/main.mjs', '--port', '0', '--json'],
 		{ cwd: root },
@@ -23,7 +23,10 @@ export async function startSandbox() {
 	void ended.then(() => (over = true));
 	while (!output().includes('\n')) {
 		if (over || Date.now() > giveUp) {
-			throw new Problem('The sandbox did not start.', 'Run `npm run sandbox` to see why.');
+			throw new Problem(
+				`The sandbox did not start:\n${lastLines()}`,
+				'If a package was not found, run `npm ci` first.',
+			);
 		}
 		await sleep(50);
 	}

@@ -1,0 +1,50 @@
+/** The two tables of docs/sandbox.md, made from the data that the sandbox runs on. */
+import { choices } from './choices';
+import { blockStatuses, numbers, type SandboxNumber } from './numbers';
+
+function table(head: string[], rows: string[][]): string {
+	const line = (cells: string[]) => `| ${cells.join(' | ')} |`;
+	return [head, head.map(() => '---'), ...rows].map(line).join('\n');
+}
+
+/** What comes back for a number, in short. */
+function answerOf({ outcome }: SandboxNumber): string {
+	if (outcome.kind === 'fault') return '';
+	if (outcome.kind === 'refusal')
+		return `HTTP ${outcome.refusal.http}, ${outcome.refusal.status}, ${outcome.refusal.code}`;
+	const statuses = (outcome.sms ?? outcome.voice).join(' → ');
+	if (outcome.block === 'risk') return `2028; with \`ignore_risk\` ${statuses}`;
+	if (outcome.block) return String(blockStatuses[outcome.block][outcome.sms ? 0 : 1]);
+	return statuses;
+}
+
+/** Markdown: every number, what it does, and whether a message arrives. */
+export function numbersTable(): string {
+	return table(
+		['Number', 'Name', 'What happens', 'Answer', 'Arrives'],
+		numbers.map((row) => [
+			row.number,
+			`\`${row.name}\``,
+			row.what,
+			answerOf(row),
+			row.delivers ? 'yes' : 'no',
+		]),
+	);
+}
+
+/** Markdown: every open choice, its default, and why. */
+export function choicesTable(): string {
+	return table(
+		['Setting', 'Default', 'Others', 'What it decides', 'Why it is open', 'Source'],
+		Object.entries(choices).map(([name, choice]) => [
+			`\`${name}\``,
+			`\`${choice.default}\``,
+			typeof choice.others === 'string'
+				? choice.others
+				: choice.others.map((value) => `\`${value}\``).join(', '),
+			choice.what,
+			choice.why,
+			choice.source,
+		]),
+	);
+}

@@ -1,0 +1,225 @@
+/**
+ * n8n's own engine as a library: runs a workflow of three nodes, "Rows" (gives the items), "Telesign"
+ * (the node under test) and "After" with one for each branch, and says what came out of them.
+ *
+ * Only what lives outside the engine stands in: the credential store, which hands out one credential
+ * and signs requests as n8n's does for a generic credential.
+ */
+import { DirectoryLoader, WorkflowExecute } from 'n8n-core';
+import {
+	ICredentialsHelper,
+	NodeConnectionTypes,
+	Workflow,
+	type ICredentialDataDecryptedObject,
+	type IDataObject,
+	type IHttpRequestOptions,
+	type INode,
+	type INodeExecutionData,
+	type INodeType,
+	type INodeTypes,
+	type IRun,
+	type IWorkflowExecuteAdditionalData,
+} from 'n8n-workflow';
+import { TelesignApi } from '../../credentials/TelesignApi.credentials';
+import { Telesign } from '../../nodes/Telesign/Telesign.node';
+
+export type OnError = 'stopWorkflow' | 'continueRegularOutput' | 'continueErrorOutput';
+
+export interface NodeRun {
+	/** Input items of the node, as json. */
+	rows: IDataObject[];
+	/** Its parameters besides `resource` and `operation`. */
+	parameters: IDataObject;
+	credential: ICredentialDataDecryptedObject;
+	onError?: OnError;
+	/** Tries of Retry On Fail; leave out for none. n8n allows 2 to 5. */
+	maxTries?: number;
+	executeOnce?: boolean;
+	/** Cancels the execution after so many milliseconds. */
+	cancelAfter?: number;
+}
+
+export interface NodeOutcome {
+	/** Items that left by the first output. */
+	out: INodeExecutionData[];
+	/** Items that left by the error output (On Error: Continue using error output). */
+	errors: INodeExecutionData[];
+	/** The error that stopped the workflow. */
+	error?: IDataObject & { message: string; description?: string };
+	/** What `$('Rows').item` gives after the node, for each item of `out` and of `errors`. */
+	linked: { out: IDataObject[]; errors: IDataObject[] };
+	run: IRun;
+}
+
+/** Gives the rows. */
+class Rows implements INodeType {
+	description = {
+		...new Telesign().description,
+		name: 'rows',
+		displayName: 'Rows',
+		credentials: [],
+		requestDefaults: undefined,
+		properties: [],
+		subtitle: '',
+	};
+
+	constructor(private readonly rows: IDataObject[]) {}
+
+	execute = async (): Promise<INodeExecutionData[][]> => [
+		this.rows.map((json, item) => ({ json, pairedItem: { item } })),
+	];
+}
+
+/** Notes which row each item that it gets comes from. */
+class After implements INodeType {
+	description = new Rows([]).description;
+
+	async execute(this: import('n8n-workflow').IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		return [
+			this.getInputData().map((_, item) => ({
+				json: this.evaluateExpression("{{ $('Rows').item.json }}", item) as IDataObject,
+				pairedItem: { item },
+			})),
+		];
+	}
+}
+
+/** Hands out one credential, and signs requests from the `auth` of the credential type. */
+class OneCredential extends ICredentialsHelper {
+	constructor(private readonly credential: ICredentialDataDecryptedObject) {
+		super();
+	}
+
+	getParentTypes = () => [];
+
+	isCredentialUsableByNode = () => true;
+
+	async authenticate(
+		credentials: ICredentialDataDecryptedObject,
+		_typeName: string,
+		requestOptions: IHttpRequestOptions,
+		workflow?: Workflow,
+		node?: INode,
+	): Promise<IHttpRequestOptions> {
+		const { auth } = new TelesignApi().authenticate.properties;
+		const resolve = (value: string) =>
+			workflow!.expression.getSimpleParameterValue(
+				node!,
+				value,
+				'internal',
+				{ $credentials: credentials },
+				undefined,
+				undefined,
+			) as string;
+		requestOptions.auth = {
+			username: resolve(auth!.username as string),
+			password: resolve(auth!.password as string),
+		};
+		return requestOptions;
+	}
+
+	preAuthentication = async () => undefined;
+
+	runPreAuthentication = async () => undefined;
+
+	getDecrypted = async () => this.credential;
+
+	getCredentials = async () => {
+		throw new Error('not asked for by the engine');
+	};
+
+	updateCredentials = async () => {};
+
+	updateCredentialsOauthTokenData = async () => {};
+
+	getCredentialsProperties = () => new TelesignApi().properties;
+}
+
+const additionalDataFor = (credential: ICredentialDataDecryptedObject) =>
+	({
+		credentialsHelper: new OneCredential(credential),
+		executionId: 'test',
+		webhookWaitingBaseUrl: 'http://127.0.0.1',
+		formWaitingBaseUrl: 'http://127.0.0.1',
+		variables: {},
+		currentNodeExecutionIndex: 0,
+		hooks: { runHook: async () => {}, addHandler: () => {} },
+		setExecutionStatus: () => {},
+		logAiEvent: () => {},
+	}) as unknown as IWorkflowExecuteAdditionalData;
+
+const node = (name: string, more: Partial<INode> = {}): INode => ({
+	id: name,
+	name,
+	type: name.toLowerCase(),
+	typeVersion: 1,
+	position: [0, 0],
+	parameters: {},
+	...more,
+});
+
+const to = (name: string) => [{ node: name, type: NodeConnectionTypes.Main, index: 0 }];
+
+/** Runs the node once, in a workflow of its own, and waits for its end. */
+export async function runNode(options: NodeRun): Promise<NodeOutcome> {
+	const types: Record<string, INodeType> = {
+		rows: new Rows(options.rows),
+		telesign: withDefaults(new Telesign()),
+		after: new After(),
+		'after error': new After(),
+	};
+	const nodeTypes: INodeTypes = {
+		getByName: (name) => types[name],
+		getByNameAndVersion: (name) => types[name],
+		getKnownTypes: () => ({}),
+	};
+	const workflow = new Workflow({
+		id: 'test',
+		active: false,
+		nodeTypes,
+		nodes: [
+			node('Rows'),
+			node('Telesign', {
+				parameters: { resource: 'smartVerify', operation: 'send', ...options.parameters } as INode['parameters'],
+				credentials: { telesignApi: { id: '1', name: 'Telesign' } },
+				onError: options.onError ?? 'stopWorkflow',
+				...(options.maxTries && {
+					retryOnFail: true,
+					maxTries: options.maxTries,
+					waitBetweenTries: 1,
+				}),
+				...(options.executeOnce && { executeOnce: true }),
+			}),
+			node('After'),
+			node('After error'),
+		],
+		connections: {
+			Rows: { main: [to('Telesign')] },
+			Telesign: { main: [to('After'), to('After error')] },
+		},
+	});
+
+	const execution = new WorkflowExecute(additionalDataFor(options.credential), 'manual').run({
+		workflow,
+		startNode: workflow.getNode('Rows')!,
+	});
+	const run = await execution;
+	const { runData, error } = run.data.resultData;
+	const output = (name: string, branch = 0) => runData[name]?.[0]?.data?.main[branch] ?? [];
+	return {
+		out: output('Telesign'),
+		errors: output('Telesign', 1),
+		error: error as NodeOutcome['error'],
+		linked: {
+			out: output('After').map(({ json }) => json),
+			errors: output('After error').map(({ json }) => json),
+		},
+		run,
+	};
+}
+
+/** What n8n's loader adds to every declarative node: the collection Request Options. */
+function withDefaults(nodeType: INodeType): INodeType {
+	DirectoryLoader.applyDeclarativeNodeOptionParameters(nodeType);
+	return nodeType;
+}

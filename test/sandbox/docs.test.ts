@@ -1,0 +1,40 @@
+import { choices } from '../../sandbox/choices';
+import { choicesTable, numbersTable } from '../../sandbox/docs';
+import { errors } from '../../sandbox/errors';
+import { numbers } from '../../sandbox/numbers';
+import { ERROR_CODES } from '../../nodes/Telesign/api/errorCodes';
+import readText from '../helpers/readText';
+
+const between = (name: string) =>
+	readText('docs/sandbox.md').split(`<!-- ${name} -->`)[1]?.split(`<!-- /${name} -->`)[0].trim();
+
+describe('docs/sandbox.md', () => {
+	it('has the table of numbers', () => {
+		expect(between('numbers')).toBe(numbersTable());
+	});
+
+	it('has the table of choices', () => {
+		expect(between('choices')).toBe(choicesTable());
+		expect(Object.keys(choices).filter((name) => !choicesTable().includes(`\`${name}\``))).toEqual(
+			[],
+		);
+	});
+});
+
+describe('numbers', () => {
+	it('are fictional, each number and each name once', () => {
+		expect(numbers.filter(({ number }) => !/^1(310|415|646)55501\d\d$/.test(number))).toEqual([]);
+		expect(new Set(numbers.map(({ number }) => number)).size).toBe(numbers.length);
+		expect(new Set(numbers.map(({ name }) => name)).size).toBe(numbers.length);
+	});
+});
+
+describe('errors', () => {
+	it.each(Object.entries(errors))('%s is one that the node knows', (_name, refusal) => {
+		const known = ERROR_CODES[refusal.code];
+		expect(known?.texts.map((text) => text.replace(/\{\w+\}/g, '{}'))).toContain(
+			refusal.description
+.replace(/\{\w+\}|PhoneNumber|None/g, '{}'),
+		);
+	});
+});
