@@ -91,6 +91,7 @@ Ctrl-C ends all. The next start begins with a new, empty n8n.`);
  */
 export async function present({ once, phone, port, account }, end) {
 	const { csv, expected: expectations } = task(phone);
+	if (account) console.log(`Through ${account.baseUrl}, to ${phone} and nobody else.\n`);
 	const tarball = await step('Building and packing this package', pack);
 	const sandbox = account ? undefined : await step('Starting the sandbox', startSandbox);
 

@@ -5,9 +5,9 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import { parseArgs } from 'node:util';
-import { endAll } from './lib/children.mjs';
+import { endAll, hasStarted } from './lib/children.mjs';
 import { install } from './lib/install.mjs';
-import { logFile, pidFile, root } from './lib/paths.mjs';
+import { home, logFile, pidFile, root } from './lib/paths.mjs';
 import { Problem } from './lib/problem.mjs';
 
 const usage = `npm start -- [--once] [--phone NUMBER] [--port N]
@@ -60,7 +60,7 @@ function readOptions() {
 	return { once, phone, port, help, account: customerId && { customerId, apiKey, baseUrl } };
 }
 
-/** Keeps a second start from clearing the folder that a first one still uses. */
+/** Keeps a second start from clearing the folder that a first one still uses, and clears it. */
 function takeFolder() {
 	const pid = existsSync(pidFile) && Number(readFileSync(pidFile, 'utf8'));
 	if (pid && isRunning(pid)) {
@@ -70,7 +70,10 @@ function takeFolder() {
 		);
 	}
 	writeFileSync(pidFile, String(process.pid));
-	process.once('exit', () => rmSync(pidFile, { force: true }));
+	process.once('exit', () => {
+		rmSync(home, { recursive: true, force: true }); // It holds the credential.
+		rmSync(pidFile, { force: true });
+	});
 }
 
 function isRunning(pid) {
@@ -81,16 +84,19 @@ function isRunning(pid) {
 	}
 }
 
-/** Set by the first signal; what fails from then on fails because of it. */
-let interrupted = false;
+/** Comes with the first signal, or when npm is gone, which ends without passing its signal on. */
 const end = new Promise((resolve) => {
-	for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
-		process.on(signal, () => {
-			if (!interrupted) console.log('\nEnding …');
-			interrupted = true;
-			resolve();
-		});
+	for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, resolve);
+	const parent = process.ppid;
+	if (process.env.npm_lifecycle_event) {
+		setInterval(() => process.ppid !== parent && resolve(), 500).unref();
 	}
+});
+let interrupted = false;
+void end.then(() => {
+	interrupted = true;
+	console.log('\nEnding …');
+	void endAll(); // What waits for one of them fails now, or comes to its end.
 });
 
 async function main() {
@@ -99,6 +105,9 @@ async function main() {
 		console.log(usage);
 		return true;
 	}
+	if (process.platform === 'win32') {
+		throw new Problem('`npm start` needs Linux or macOS.', 'On Windows, use it within WSL.');
+	}
 	takeFolder();
 	await install();
 	const { present } = await import('./present.mjs');
@@ -106,17 +115,20 @@ async function main() {
 	return await present(options, end);
 }
 
+/** Gives the exit code. */
 function tell(error) {
 	console.error(`\n${error instanceof Problem ? error.message : error.stack}`);
 	if (error.advice) console.error(error.advice);
-	if (existsSync(logFile)) console.error(`Log: ${relative(process.cwd(), logFile)}`);
+	if (hasStarted()) console.error(`Log: ${relative(process.cwd(), logFile)}`);
 
-	return false;
+	return 1;
 }
 
-const good = await Promise.race([
-	main().catch((error) => (interrupted ? false : tell(error))),
-	end,
-]);
+let code;
+try {
+	code = (await main()) ? 0 : 1;
+} catch (error) {
+	code = interrupted ? 130 : tell(error);
+}
 await endAll();
-process.exit(interrupted ? 130 : good ? 0 : 1);
+process.exit(code);

@@ -47,7 +47,11 @@ export const onItsWay: ReadonlySet<number> = new Set([103, 290, 291, 292, 2000])
 export const arrived: ReadonlySet<number> = new Set([100, 200, 201]);
 
 /** Status codes by which a message is kept back: of an SMS, of a call. For risk see `riskBlock`. */
-export const blockStatuses = { risk: [233, 133], telesign: [230, 130], customer: [229, 129] } as const;
+export const blockStatuses = {
+	risk: [233, 133],
+	telesign: [230, 130],
+	customer: [229, 129],
+} as const;
 
 /** Any number that is not in the table. */
 export const anyMobile: Journey = {

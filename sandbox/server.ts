@@ -164,7 +164,9 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 	app.get('/', async (request, reply) => {
 		const number = (queryOf(request).get('number') ?? '').replace(/\D/g, '');
 		const messages = inbox.all().filter(({ to }) => number === '' || to === number);
-		return await reply.type('text/html').send(phonePage(messages.slice(-50), number));
+		return await reply
+			.type('text/html; charset=utf-8')
+			.send(phonePage(messages.slice(-50), number));
 	});
 	app.get('/sandbox/messages', async (request) => {
 		const number = queryOf(request).get('number');

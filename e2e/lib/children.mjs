@@ -9,12 +9,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { logFile } from './paths.mjs';
 import { Problem } from './problem.mjs';
 
-const log = createWriteStream(logFile);
 const running = new Set();
 let ending = false;
+let log;
 
 /** How long a program may take to end by itself, in milliseconds. */
-const graceMs = 10_000;
+const graceMs = 5_000;
+
+/** Whether any program was started, so that there is a log. */
+export const hasStarted = () => log !== undefined;
 
 /** The end of what a program printed, for an error message: 8 lines of at most 160 characters. */
 function lastLines(text) {
@@ -39,6 +42,7 @@ function lastLines(text) {
 export function start(command, args, { cwd, env = process.env } = {}) {
 	if (ending) throw new Error('Nothing is started any more');
 
+	log ??= createWriteStream(logFile);
 	log.write(`\n$ ${command} ${args.join(' ')}\n`);
 	const child = spawn(command, args, {
 		cwd,
@@ -105,7 +109,7 @@ async function end({ child: { pid }, ended }) {
 	await ended;
 }
 
-/** Ends whatever still runs: asks first, and kills what has not ended after 10 seconds. */
+/** Ends whatever still runs: asks first, and kills what has not ended after 5 seconds. */
 export async function endAll() {
 	ending = true;
 	await Promise.all([...running].map(end));

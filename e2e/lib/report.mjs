@@ -3,17 +3,13 @@ import Table from 'cli-table3';
 /** Room for the columns that hold sentences, so that a table fits the terminal. */
 const width = Math.max(100, Math.min(process.stdout.columns ?? 120, 140));
 
-/** No lines between the rows. */
-const noLines = { mid: '', 'left-mid': '', 'mid-mid': '', 'right-mid': '' };
-
 /** Plain borders, and no colours: the output is also read in logs. */
-function table(head, colWidths, chars = {}) {
+function table(head, colWidths) {
 	const rest = width - colWidths.reduce((sum, size) => sum + size, 0) - colWidths.length - 2;
 	return new Table({
 		head,
 		colWidths: [...colWidths, rest],
 		wordWrap: true,
-		chars,
 		style: { head: [], border: [] },
 	});
 }
@@ -51,7 +47,7 @@ export function rowsTable(rows) {
 
 /** A table of what the phones received. */
 export function messagesTable(messages) {
-	const result = table(['To', 'By', 'Code', 'Text'], [17, 7, 10], noLines);
+	const result = table(['To', 'By', 'Code', 'Text'], [17, 7, 10]);
 	for (const { to, channel, code, text } of messages) result.push([to, channel, code, text]);
 
 	return result.toString();
@@ -60,7 +56,7 @@ export function messagesTable(messages) {
 /** One line of counts. */
 export function counts(rows, messages) {
 	const sent = rows.filter((row) => row.sent.length > 0).length;
-	const received = messages ? `, ${messages.length} messages in the inbox` : '';
+	const received = messages ? `, messages received: ${messages.length}` : '';
 
-	return `${rows.length} rows: ${sent} codes sent, ${rows.length - sent} refused${received}`;
+	return `Rows: ${rows.length}, codes sent: ${sent}, refused: ${rows.length - sent}${received}`;
 }

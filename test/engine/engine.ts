@@ -12,6 +12,7 @@ import {
 	Workflow,
 	type ICredentialDataDecryptedObject,
 	type IDataObject,
+	type IExecuteFunctions,
 	type IHttpRequestOptions,
 	type INode,
 	type INodeExecutionData,
@@ -35,8 +36,8 @@ export interface NodeRun {
 	/** Tries of Retry On Fail; leave out for none. n8n allows 2 to 5. */
 	maxTries?: number;
 	executeOnce?: boolean;
-	/** Cancels the execution after so many milliseconds. */
-	cancelAfter?: number;
+	/** Is handed a function that cancels the execution. */
+	onStart?: (cancel: () => void) => void;
 }
 
 export interface NodeOutcome {
@@ -51,38 +52,33 @@ export interface NodeOutcome {
 	run: IRun;
 }
 
+/** What n8n has to know of the two helper nodes. */
+const helperNode = {
+	...new Telesign().description,
+	credentials: [],
+	requestDefaults: undefined,
+	properties: [],
+	subtitle: '',
+};
+
 /** Gives the rows. */
-class Rows implements INodeType {
-	description = {
-		...new Telesign().description,
-		name: 'rows',
-		displayName: 'Rows',
-		credentials: [],
-		requestDefaults: undefined,
-		properties: [],
-		subtitle: '',
-	};
-
-	constructor(private readonly rows: IDataObject[]) {}
-
-	execute = async (): Promise<INodeExecutionData[][]> => [
-		this.rows.map((json, item) => ({ json, pairedItem: { item } })),
-	];
-}
+const rowsNode = (rows: IDataObject[]): INodeType => ({
+	description: { ...helperNode, name: 'rows', displayName: 'Rows' },
+	execute: async () => [rows.map((json, item) => ({ json, pairedItem: { item } }))],
+});
 
 /** Notes which row each item that it gets comes from. */
-class After implements INodeType {
-	description = new Rows([]).description;
-
-	async execute(this: import('n8n-workflow').IExecuteFunctions): Promise<INodeExecutionData[][]> {
+const afterNode: INodeType = {
+	description: { ...helperNode, name: 'after', displayName: 'After' },
+	async execute(this: IExecuteFunctions) {
 		return [
 			this.getInputData().map((_, item) => ({
 				json: this.evaluateExpression("{{ $('Rows').item.json }}", item) as IDataObject,
 				pairedItem: { item },
 			})),
 		];
-	}
-}
+	},
+};
 
 /** Hands out one credential, and signs requests from the `auth` of the credential type. */
 class OneCredential extends ICredentialsHelper {
@@ -163,10 +159,10 @@ const to = (name: string) => [{ node: name, type: NodeConnectionTypes.Main, inde
 /** Runs the node once, in a workflow of its own, and waits for its end. */
 export async function runNode(options: NodeRun): Promise<NodeOutcome> {
 	const types: Record<string, INodeType> = {
-		rows: new Rows(options.rows),
+		rows: rowsNode(options.rows),
 		telesign: withDefaults(new Telesign()),
-		after: new After(),
-		'after error': new After(),
+		after: afterNode,
+		'after error': afterNode,
 	};
 	const nodeTypes: INodeTypes = {
 		getByName: (name) => types[name],
@@ -180,7 +176,11 @@ export async function runNode(options: NodeRun): Promise<NodeOutcome> {
 		nodes: [
 			node('Rows'),
 			node('Telesign', {
-				parameters: { resource: 'smartVerify', operation: 'send', ...options.parameters } as INode['parameters'],
+				parameters: {
+					resource: 'smartVerify',
+					operation: 'send',
+					...options.parameters,
+				} as INode['parameters'],
 				credentials: { telesignApi: { id: '1', name: 'Telesign' } },
 				onError: options.onError ?? 'stopWorkflow',
 				...(options.maxTries && {
@@ -203,6 +203,7 @@ export async function runNode(options: NodeRun): Promise<NodeOutcome> {
 		workflow,
 		startNode: workflow.getNode('Rows')!,
 	});
+	options.onStart?.(() => execution.cancel());
 	const run = await execution;
 	const { runData, error } = run.data.resultData;
 	const output = (name: string, branch = 0) => runData[name]?.[0]?.data?.main[branch] ?? [];

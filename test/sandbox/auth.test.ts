@@ -4,14 +4,33 @@ import { accounts } from '../../sandbox/accounts';
 import { testClock } from '../../sandbox/clock';
 import { basic, connect, formType, type Client } from './client';
 
-const { RestClient } = jest.requireActual<{
-	RestClient: new (...args: unknown[]) => {
-		execute(
-			callback: (error: unknown, body: { [part: string]: unknown }) => void,
-			...rest: unknown[]
-		): void;
-	};
-}>('./sdk');
+type Callback = (error: unknown, body: Record<string, unknown>) => void;
+
+interface SdkRequest {
+	method: string;
+	url: string;
+	headers: Record<string, string>;
+	body?: string;
+}
+
+/** The part of Telesign's SDK, which has no types, that signs and sends. */
+const RestClient = jest.requireActual<
+	new (
+		wrapper: { request(options: SdkRequest, callback: unknown): void },
+		customerId: string,
+		apiKey: string,
+		url: string,
+	) => { execute(callback: Callback, ...rest: unknown[]): void }
+>('telesignsdk/src/RestClient.js');
+
+/** The SDK's own one keeps a timer running. */
+const wrapper = {
+	request({ url, ...options }: SdkRequest, callback: (...answer: unknown[]) => void) {
+		fetch(url, options)
+			.then(async (response) => callback(null, response, await response.text()))
+			.catch((error) => callback(error));
+	},
+};
 
 const clock = testClock(Date.parse('Wed, 14 Dec 2016 18:20:12 GMT'));
 let client: Client;
@@ -56,7 +75,12 @@ describe('Basic', () => {
 	const { customerId, apiKey } = accounts[0];
 	it.each<[string, Record<string, string>, number, number | undefined]>([
 		['right', {}, 200, undefined],
-		['in lower case', { authorization: basic(customerId, apiKey).replace('B', 'b') }, 200, undefined],
+		[
+			'in lower case',
+			{ authorization: basic(customerId, apiKey).replace('B', 'b') },
+			200,
+			undefined,
+		],
 		['unknown customer', { authorization: basic('nobody', apiKey) }, 401, -30000],
 		['wrong key', { authorization: basic(customerId, 'bm8=') }, 401, -30015],
 		['without a colon', { authorization: 'Basic bm8=' }, 401, -30005],
@@ -123,7 +147,12 @@ describe('accounts', () => {
 		expect(reply).toMatchObject({
 			http: 401,
 			body: {
-				errors: [{ code: -10033, description: '447700900123 has not been verified for this trial account.' }],
+				errors: [
+					{
+						code: -10033,
+						description: '447700900123 has not been verified for this trial account.',
+					},
+				],
 				status: { code: 500 },
 			},
 		});
@@ -140,7 +169,7 @@ describe('accounts', () => {
 });
 
 describe('Digest', () => {
-	/** A signed send; `change` alters headers after (or, with `before`, before) signing. */
+	/** A signed send; `before` changes headers before the signature is made, `after` after that. */
 	async function signed(
 		before: Record<string, string | undefined>,
 		after: Record<string, string> = {},
@@ -165,7 +194,12 @@ describe('Digest', () => {
 		});
 		const signature = sign(key, text, headers['x-ts-auth-method']);
 		const authorization = `TSA ${accounts[0].customerId}:${signature}`;
-		return await client.request('POST', '/v1/verify/smart', { ...headers, authorization, ...after }, body);
+		return await client.request(
+			'POST',
+			'/v1/verify/smart',
+			{ ...headers, authorization, ...after },
+			body,
+		);
 	}
 
 	const at = (ms: number) => new Date(clock.now() + ms).toUTCString();
@@ -227,8 +261,8 @@ describe("Telesign's Node SDK, unchanged", () => {
 
 	async function execute(key: string, ...rest: unknown[]) {
 		const { customerId } = real.sandbox.account;
-		const sdk = new RestClient(customerId, key, real.sandbox.url);
-		return await new Promise<{ [part: string]: unknown }>((resolve, reject) => {
+		const sdk = new RestClient(wrapper, customerId, key, real.sandbox.url);
+		return await new Promise<Record<string, unknown>>((resolve, reject) => {
 			sdk.execute((error, answer) => (error ? reject(error) : resolve(answer)), ...rest);
 		});
 	}

@@ -33,8 +33,7 @@ describe('errors', () => {
 	it.each(Object.entries(errors))('%s is one that the node knows', (_name, refusal) => {
 		const known = ERROR_CODES[refusal.code];
 		expect(known?.texts.map((text) => text.replace(/\{\w+\}/g, '{}'))).toContain(
-			refusal.description
-.replace(/\{\w+\}|PhoneNumber|None/g, '{}'),
+			refusal.description.replace(/\{\w+\}|PhoneNumber|None/g, '{}'),
 		);
 	});
 });

@@ -1,0 +1,267 @@
+import type { IDataObject } from 'n8n-workflow';
+import { numbers } from '../../sandbox/numbers';
+import { startSandbox, type Sandbox, type Settings } from '../../sandbox/server';
+import captureOutput from '../helpers/captureOutput';
+import docTable from '../helpers/docTable';
+import { runNode, type NodeOutcome } from './engine';
+import {
+	errorItems,
+	expectInvariants,
+	knownReferenceIds,
+	ON_ERROR,
+	ownCodeExpression,
+} from './invariants';
+
+/** How a faulted item ends. */
+type End =
+	/** With an output. */
+	| 'sent'
+	/** With Telesign's refusal; Retry On Fail asks again. */
+	| 'refused'
+	/** Nobody knows; never asked again. */
+	| 'may have been sent'
+	/** Without Telesign having been asked; Retry On Fail tries again. */
+	| 'not reached';
+
+interface Case {
+	name: string;
+	what: string;
+	/** The number of the faulted row. */
+	phone: string;
+	end: End;
+	/** Requests in one try of the node; `several` where the exchange tries again until Max Wait. */
+	requests: number | 'several';
+	/** Messages that reach the phone, over all tries. */
+	delivered: 0 | 1;
+	/** A setting of the sandbox that makes the fault, where the number does not. */
+	settings?: Partial<Settings>;
+	/** Where the node is told to send to, instead of the sandbox. */
+	baseUrl?: string;
+	/** Request Options, Timeout, in milliseconds. */
+	timeout?: number;
+	/** The fault hits every row, not only the middle one. */
+	all?: true;
+}
+
+/** How each fault on the wire ends; the sandbox says what each is and whether it delivers. */
+const FAULT_ENDS: Record<string, End> = {
+	'text-plain': 'sent',
+	html: 'may have been sent',
+	empty: 'may have been sent',
+	truncated: 'may have been sent',
+	huge: 'sent',
+	'not-utf8': 'sent',
+	array: 'may have been sent',
+	'no-status': 'may have been sent',
+	null: 'may have been sent',
+	'plain-500': 'may have been sent',
+	'html-502': 'may have been sent',
+	'empty-504': 'may have been sent',
+	'redirect-302': 'may have been sent',
+	'redirect-307': 'may have been sent',
+	'reset-before': 'may have been sent',
+	'reset-after': 'may have been sent',
+	'half-answer': 'may have been sent',
+	slow: 'sent',
+	hang: 'may have been sent',
+};
+
+/** Journeys that are refused in the answer itself, with HTTP 200. */
+const REFUSED_WITH_200 =
+	/^(risk|blocklisted|own-block)|^(deactivated|country-block|prefix-block|ok-)/;
+
+const cases: Case[] = numbers.flatMap(
+	({ number: phone, name, what, delivers, outcome }): Case[] => {
+		const row = { name, what, phone };
+		if (outcome.kind === 'journey') {
+			return REFUSED_WITH_200.test(name)
+				? [{ ...row, end: 'refused', requests: 1, delivered: 0 }]
+				: [];
+		}
+		if (outcome.kind === 'fault') {
+			return [
+				{
+					...row,
+					end: FAULT_ENDS[name],
+					requests: 1,
+					delivered: delivers ? 1 : 0,
+					...(name === 'hang' && { timeout: 250 }),
+				},
+			];
+		}
+		const { refusal, times } = outcome;
+		if (times !== undefined) return [{ ...row, end: 'sent', requests: times + 1, delivered: 1 }];
+		const notAttempted =
+			(refusal.http === 429 && refusal.code === -40007) ||
+			(refusal.http >= 500 && refusal.code === -90001);
+		return [{ ...row, end: 'refused', requests: notAttempted ? 'several' : 1, delivered: 0 }];
+	},
+);
+
+const more: Case[] = [
+	{
+		name: 'slow-timeout',
+		what: 'Delivered; the answer comes after the Timeout of Request Options',
+		phone: '16465550133',
+		end: 'may have been sent',
+		requests: 1,
+		delivered: 1,
+		timeout: 60,
+	},
+	{
+		name: 'hard-cap-reached',
+		what: 'Hard cap reached by this very run',
+		phone: '13105550100',
+		end: 'refused',
+		requests: 1,
+		delivered: 0,
+		settings: { hardCap: 0 },
+		all: true,
+	},
+	{
+		name: 'connection-refused',
+		what: 'Nothing listens at the Base URL',
+		phone: '13105550100',
+		end: 'not reached',
+		requests: 0,
+		delivered: 0,
+		baseUrl: 'http://127.0.0.1:9',
+		all: true,
+	},
+	{
+		name: 'unknown-host',
+		what: 'The host of the Base URL does not exist',
+		phone: '13105550100',
+		end: 'not reached',
+		requests: 0,
+		delivered: 0,
+		baseUrl: 'http://telesign.invalid',
+		all: true,
+	},
+];
+
+const TRIES = 3;
+
+const GOOD = ['12025550110', '12025550111', '12025550112', '12025550113'];
+
+interface Seen {
+	sandbox: Sandbox;
+	outcome: NodeOutcome;
+	rows: IDataObject[];
+	/** Requests for the faulted number. */
+	requests: number;
+	/** Messages that the faulted number got. */
+	delivered: number;
+}
+
+/**
+ * Five rows with the faulted one in the middle, or first under Retry On Fail (in the continue modes
+ * n8n tries again only when the first item has failed), against a sandbox, and so a gate, of
+ * their own.
+ */
+async function see(
+	{ phone, requests, settings, baseUrl, timeout }: Case,
+	onError: (typeof ON_ERROR)[number],
+	retry: boolean,
+): Promise<Seen> {
+	const sandbox = await startSandbox({ settings: { slowMs: 200, ...settings } });
+	const faulted = retry ? 0 : 2;
+	const rows = [...GOOD.slice(0, faulted), phone, ...GOOD.slice(faulted)].map((to) => ({
+		phone: to,
+	}));
+	try {
+		const outcome = await runNode({
+			rows,
+			parameters: {
+				phoneNumber: '={{ $json.phone }}',
+				additionalFields: { verifyCode: ownCodeExpression, smsMessage: 'Code: $$CODE$$' },
+				options: { maxWait: requests === 'several' ? 0.6 : 20 },
+				...(timeout && { requestOptions: { timeout } }),
+			},
+			credential: {
+				...sandbox.account,
+				baseUrl: baseUrl ?? sandbox.url,
+				requestsPerSecond: 0,
+			},
+			onError,
+			...(retry && { maxTries: TRIES }),
+		});
+		return {
+			sandbox,
+			outcome,
+			rows,
+			requests: sandbox.requests().filter(({ body }) => body.includes(phone)).length,
+			delivered: sandbox.messages().filter(({ to }) => to === phone).length,
+		};
+	} finally {
+		await sandbox.close();
+	}
+}
+
+/** Item numbers and Node.js codes apart, what the user reads. */
+const words = (error: IDataObject): string => String(error.message).replace(/ \[Item \d+\]$/, '');
+
+describe.each([...cases, ...more])('$name: $what', (testCase) => {
+	const { phone, end, requests, delivered, all } = testCase;
+	const combinations = ON_ERROR.flatMap((onError) =>
+		[false, true].map((retry) => ({ onError, retry })),
+	);
+	let seen: Seen[];
+	let logged: string[];
+
+	beforeAll(async () => {
+		const output = captureOutput();
+		logged = output.written;
+		seen = await Promise.all(
+			combinations.map(async ({ onError, retry }) => await see(testCase, onError, retry)),
+		).finally(output.restore);
+	}, 60_000);
+
+	it.each(combinations)('$onError, Retry On Fail $retry', ({ onError, retry }) => {
+		const at = combinations.findIndex((one) => one.onError === onError && one.retry === retry);
+		const { sandbox, outcome, rows, ...counted } = seen[at];
+		expectInvariants(rows, outcome, sandbox, logged);
+
+		expect(counted.delivered).toBe(delivered);
+		const tries = retry && (end === 'refused' || end === 'not reached') ? TRIES : 1;
+		if (requests === 'several') expect(counted.requests).toBeGreaterThanOrEqual(tries);
+		else expect(counted.requests).toBe(requests * tries);
+
+		const sentItems = outcome.out.filter(({ json }) => !json.error);
+		if (end === 'sent') {
+			expect(outcome.error).toBeUndefined();
+			expect(sentItems).toHaveLength(rows.length);
+			return;
+		}
+		const failed = all ? rows.length : 1;
+		if (onError === 'stopWorkflow') {
+			expect(outcome.error!.message).toMatch(all || retry ? / \[Item 0\]$/ : / \[Item 2\]$/);
+			expect(outcome.error!.description).toMatch(/\S/);
+			const sentOnes = sandbox.messages().filter(({ to }) => to !== phone);
+			expect(knownReferenceIds(outcome).sort()).toEqual(
+				sentOnes.map(({ reference_id }) => reference_id).sort(),
+			);
+			return;
+		}
+		const errors = errorItems(outcome);
+		expect(sentItems).toHaveLength(rows.length - failed);
+		expect(errors).toHaveLength(failed);
+		for (const error of errors) {
+			expect(error).toEqual({
+				message: expect.stringMatching(/\S \[Item \d\]$/),
+				description: expect.stringMatching(/\.$/),
+				error_code: end === 'refused' ? error.error_code : null,
+				status_code: end === 'refused' ? expect.any(Number) : null,
+				reference_id: end === 'refused' ? error.reference_id : null,
+				http_status: error.http_status,
+				retryable: expect.any(Boolean),
+				may_have_been_sent: end === 'may have been sent',
+			});
+		}
+		if (onError === 'continueErrorOutput') {
+			expect(outcome.errors.map(({ json }) => json.phone)).toEqual(
+				all ? rows.map((row) => row.phone) : [phone],
+			);
+		}
+	});
+});
