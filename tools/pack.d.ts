@@ -4,6 +4,8 @@ export interface Packed {
 	folder: string;
 	/** Paths of all files in it, relative to it, with slashes, sorted. */
 	files: string[];
+	/** The text of one of them. */
+	read(path: string): string;
 	/** Removes it. */
 	remove(): void;
 }

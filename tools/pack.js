@@ -2,11 +2,12 @@
  * The package as it is published: built, packed and unpacked again, away from the clone. The dist
  * folder of the clone stays as it is, so this can run beside a start or another build.
  */
-const { execFileSync } = require('node:child_process');
+const { spawnSync } = require('node:child_process');
 const {
 	cpSync,
 	mkdirSync,
 	mkdtempSync,
+	readFileSync,
 	readdirSync,
 	realpathSync,
 	rmSync,
@@ -28,8 +29,13 @@ const leftOut = new Set([
 	'node_modules',
 ]);
 
-const run = (command, args, cwd) =>
-	execFileSync(command, args, { cwd, stdio: ['ignore', 'pipe', 'pipe'], encoding: 'utf8' });
+/** @throws {Error} with all that the command printed, if it fails */
+function run(command, args, cwd) {
+	const { status, error, stdout, stderr } = spawnSync(command, args, { cwd, encoding: 'utf8' });
+	if (status === 0) return;
+	const printed = [error?.message, stdout, stderr].filter(Boolean).join('\n');
+	throw new Error(`\`${[command, ...args].join(' ')}\` failed:\n${printed}`);
+}
 
 /** Paths of all files in a folder, relative to it, with slashes, sorted. */
 const listFiles = (folder) =>
@@ -42,8 +48,7 @@ const listFiles = (folder) =>
  * Builds a copy of the sources and packs it. Needs nothing but `npm ci`; takes about 10 seconds.
  *
  * @param {string[]} [build] the command that builds
- * @returns {{ folder: string, files: string[], remove: () => void }} `folder`: where the unpacked
- *   tarball lies, with the node_modules of the clone in reach; `files`: what is in it
+ * @returns {import('./pack').Packed}
  * @throws {Error} with what the command printed, if it fails
  */
 function pack([command, ...args] = ['npm', 'run', 'build']) {
@@ -59,7 +64,12 @@ function pack([command, ...args] = ['npm', 'run', 'build']) {
 		mkdirSync(folder);
 		run('tar', ['-xzf', tarball, '-C', folder, '--strip-components=1'], temp);
 
-		return { folder, files: listFiles(folder), remove };
+		return {
+			folder,
+			files: listFiles(folder),
+			read: (path) => readFileSync(join(folder, path), 'utf8'),
+			remove,
+		};
 	} catch (error) {
 		remove();
 		throw error;

@@ -5,7 +5,7 @@
  * Only what lives outside the engine stands in: the credential store, which hands out one credential
  * and signs requests as n8n's does for a generic credential.
  */
-import { DirectoryLoader, WorkflowExecute } from 'n8n-core';
+import { DirectoryLoader, RoutingNode, WorkflowExecute, type ExecuteContext } from 'n8n-core';
 import {
 	ICredentialsHelper,
 	NodeConnectionTypes,
@@ -160,7 +160,7 @@ const to = (name: string) => [{ node: name, type: NodeConnectionTypes.Main, inde
 export async function runNode(options: NodeRun): Promise<NodeOutcome> {
 	const types: Record<string, INodeType> = {
 		rows: rowsNode(options.rows),
-		telesign: withDefaults(new Telesign()),
+		telesign: loaded(new Telesign()),
 		after: afterNode,
 		'after error': afterNode,
 	};
@@ -219,8 +219,14 @@ export async function runNode(options: NodeRun): Promise<NodeOutcome> {
 	};
 }
 
-/** What n8n's loader adds to every declarative node: the collection Request Options. */
-function withDefaults(nodeType: INodeType): INodeType {
+/**
+ * What n8n makes of a declarative node when it loads it: Request Options are added, and `execute`
+ * hands it to the routing engine (`node-types.js` of n8n 2.41.1).
+ */
+function loaded(nodeType: INodeType): INodeType {
 	DirectoryLoader.applyDeclarativeNodeOptionParameters(nodeType);
+	nodeType.execute = async function (this: IExecuteFunctions) {
+		return (await new RoutingNode(this as ExecuteContext, nodeType).runNode()) ?? [];
+	};
 	return nodeType;
 }

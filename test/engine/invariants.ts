@@ -32,7 +32,7 @@ export const everythingShown = ({ run, error }: NodeOutcome, logged: unknown[]):
 	[JSON.stringify(run), JSON.stringify(error), error?.stack, error?.message, ...logged].join('\n');
 
 /**
- * Nothing twice, nothing lost, nothing told.
+ * Nothing twice, nothing lost, nothing told, no redirect followed.
  *
  * @param rows the input; each `phone` once
  * @param logged what was written to the console meanwhile
@@ -45,6 +45,8 @@ export function expectInvariants(
 ): void {
 	const messages = sandbox.messages();
 	expect(new Set(messages.map(({ to }) => to)).size).toBe(messages.length);
+
+	expect(sandbox.requests().filter(({ url }) => url.startsWith('/sandbox/'))).toEqual([]);
 
 	const { out, errors, error, linked } = outcome;
 	if (error === undefined) {

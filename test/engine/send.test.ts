@@ -299,7 +299,7 @@ describe('a refusal of Telesign', () => {
 			expect(out).toEqual([]);
 			expect(sandbox.requests()).toHaveLength(1);
 			expect(error).toMatchObject({
-				message: `Telesign did not send the code: ${words} (${code === null ? status : `${code}, status ${status}`}) [Item 0]`,
+				message: `Telesign ${code === null ? 'blocked it and did not' : 'did not'} send the code: ${words} (${code === null ? status : `${code}, status ${status}`}) [Item 0]`,
 				description: expect.stringMatching(/\.$/),
 				httpCode: String(http),
 				context: {

@@ -13,7 +13,6 @@ import {
 import { nothingWasAttempted } from '../api/advice';
 import { readAnswer, withoutCode, type Answer } from './answer';
 import {
-	cancelled,
 	refusedBeforeSending,
 	refusedByTelesign,
 	stoppedByN8n,
@@ -124,7 +123,7 @@ async function deliver(passage: Passage, request: Request): Promise<Result> {
 	for (let tries = 1; ; tries++) {
 		if (attempt.stop.isRaised) {
 			if (mayStart) gate.leave();
-			return attempt.cancelled ? { failure: cancelled(item) } : { held: true };
+			return { held: true };
 		}
 		const startedAt = clock.now();
 		const result = await send(passage, request, secrets);
@@ -175,19 +174,10 @@ function toError({ context, item, run, attempt }: Passage, failure: Failure): No
 	if (run.size === 1 || attempt.refusals.size === 1) {
 		return toNodeApiError(context.getNode(), item, failure);
 	}
-	const outcomes = [...run.outcomes].sort(([a], [b]) => a - b);
-	const sent = outcomes.flatMap(([index, outcome]) =>
-		'items' in outcome ? [{ item: index, reference_id: outcome.referenceId }] : [],
-	);
-	const open = outcomes.length - sent.length;
+	const { words, sent } = run.tally();
 	return toNodeApiError(context.getNode(), item, {
 		...failure,
-		description: [
-			failure.description,
-			`Of ${run.size} items, ${sent.length} were sent (reference IDs in the details below),`,
-			...(open > 0 ? [`${open} may have been sent,`] : []),
-			`${run.size - outcomes.length} were not. The workflow stopped here.`,
-		].join(' '),
+		description: `${failure.description} ${words} The workflow stopped here; the reference IDs are in the details.`,
 		sent,
 	});
 }
@@ -226,10 +216,16 @@ export function exchange(operation: Operation) {
 			if (!continues && (result === undefined || 'failure' in result)) attempt.stop.set();
 			if (result !== undefined) run.remember(item, result);
 			attempt.settle();
+			if (attempt.cancelled && attempt.allSettled.isRaised) {
+				const { words, sent } = run.tally();
+				const ids = sent.map(({ reference_id }) => reference_id).join(', ');
+				this.logger.warn(`Telesign: execution cancelled. ${words} Reference IDs: ${ids || 'none'}`);
+			}
 		}
 
 		if ('items' in result) return result.items;
-		if ('held' in result) return [];
+		// A cancelled execution is over for n8n; what went out is in its log.
+		if ('held' in result || (attempt.cancelled && !continues)) return [];
 		if (continues) return [{ json: { error: { ...result.failure } }, pairedItem: { item } }];
 		await attempt.allSettled.raised;
 		throw toError(passage, result.failure);

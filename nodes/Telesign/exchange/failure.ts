@@ -50,9 +50,10 @@ export function refusedByTelesign(operation: Operation, answer: Answer, item: nu
 	const { advice, retryHelps } = readFailure(answer);
 	const codes = errorCode === undefined ? statusCode : `${errorCode}, status ${statusCode}`;
 	const leavesOpen = httpStatus >= 500 && answer.meaning.family !== 'notAttempted';
+	const did = answer.meaning.state === 'blocked' ? 'blocked it and did not' : 'did not';
 	return {
 		message: atItem(
-			`Telesign did not ${operation.does}: ${errorText ?? statusText} (${codes})`,
+			`Telesign ${did} ${operation.does}: ${errorText ?? statusText} (${codes})`,
 			item,
 		),
 		description: advice,
@@ -182,16 +183,6 @@ export function stoppedByN8n(error: Error, item: number): Failure {
 		message: atItem(error.message, item),
 		description:
 			"Nothing was sent. Look at 'Allowed HTTP Request Domains' in the credential, which has to include the host of the Base URL.",
-	};
-}
-
-/** The execution was cancelled before the item's turn came. */
-export function cancelled(item: number): Failure {
-	return {
-		...NO_ANSWER,
-		message: atItem('Not sent, because the execution was cancelled', item),
-		description: 'Run the workflow again for the items that were not sent.',
-		retryable: true,
 	};
 }
 

@@ -19,7 +19,7 @@ export const sendFields: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. +1 (310) 555-0100',
 		description:
-			'With the country code, in any usual spelling: blanks, dashes, brackets, a leading + or 00 are fine',
+			'With the country code, in any usual spelling: blanks, dashes, brackets, a leading + or 00 are fine. The first digits count as the country code, whether meant so or not.',
 		displayOptions: { show: showOnlyForSend },
 		routing: { send: { type: 'body', property: 'phone_number' } },
 	},

@@ -1,0 +1,123 @@
+/** The package as it is published: what is in it, and whether n8n's own loader takes it. */
+import { loadOutputSchema, PackageDirectoryLoader } from 'n8n-core';
+import type { INodePropertyOptions, INodeTypeDescription } from 'n8n-workflow';
+import { pack, type Packed } from '../../tools/pack';
+
+const BUILD_TIMEOUT = 180_000;
+
+let packed: Packed;
+beforeAll(() => {
+	packed = pack();
+}, BUILD_TIMEOUT);
+afterAll(() => packed?.remove());
+
+const isCode = (path: string) => path.endsWith('.js');
+
+describe('the tarball', () => {
+	it('holds dist and what npm always packs, and nothing else', () => {
+		expect(packed.files.filter((path) => !isCode(path))).toEqual([
+			'LICENSE.md',
+			'README.md',
+			'dist/icons/telesign.dark.svg',
+			'dist/icons/telesign.svg',
+			'dist/nodes/Telesign/Telesign.node.json',
+			'dist/nodes/Telesign/__schema__/v1.0.0/smartVerify/send.json',
+			'package.json',
+		]);
+		const elsewhere = packed.files
+			.filter(isCode)
+			.filter((path) => !/^dist\/(nodes|credentials)\//.test(path));
+		expect(elsewhere).toEqual(['index.js']);
+	});
+
+	it('holds no test, and no trace of one', () => {
+		expect(packed.files.filter((path) => /test|spec|sandbox|mock/i.test(path))).toEqual([]);
+	});
+
+	it('holds all that the n8n section of package.json names', () => {
+		const { n8n } = JSON.parse(packed.read('package.json'));
+		expect(packed.files).toEqual(expect.arrayContaining([...n8n.nodes, ...n8n.credentials]));
+	});
+
+	it('needs no module but n8n-workflow', () => {
+		const needed = packed.files
+			.filter(isCode)
+			.flatMap((path) => [...packed.read(path).matchAll(/require\("([^"]+)"\)/g)])
+			.map(([, name]) => name)
+			.filter((name) => !name.startsWith('.'));
+		expect([...new Set(needed)]).toEqual(['n8n-workflow']);
+	});
+
+	it(
+		"is the same when n8n's own tool builds it",
+		() => {
+			const byTool = pack(['npx', 'n8n-node', 'build']);
+			try {
+				expect(byTool.files).toEqual(packed.files);
+				for (const path of packed.files) expect(byTool.read(path)).toBe(packed.read(path));
+			} finally {
+				byTool.remove();
+			}
+		},
+		BUILD_TIMEOUT,
+	);
+});
+
+describe("n8n's loader", () => {
+	let loader: PackageDirectoryLoader;
+	let description: INodeTypeDescription;
+	beforeAll(async () => {
+		loader = new PackageDirectoryLoader(packed.folder);
+		await loader.loadAll();
+		description = loader.types.nodes[0] as INodeTypeDescription;
+	});
+
+	/** The path in the tarball of an icon that the loader has resolved. */
+	const inTarball = (url: string) => url.replace('icons/n8n-nodes-telesign/', '');
+
+	it('finds the node and the credential, and that they belong together', () => {
+		expect(Object.keys(loader.known.nodes)).toEqual(['telesign']);
+		expect(Object.keys(loader.known.credentials)).toEqual(['telesignApi']);
+		expect(loader.known.credentials.telesignApi.supportedNodes).toEqual(['telesign']);
+		expect(description.communityNodePackageVersion).toBe(loader.packageJson.version);
+	});
+
+	it('finds both icons of each', () => {
+		for (const { iconUrl } of [description, loader.types.credentials[0]]) {
+			const { light, dark } = iconUrl as { light: string; dark: string };
+			expect(packed.files).toEqual(expect.arrayContaining([inTarball(light), inTarball(dark)]));
+			expect(light).not.toBe(dark);
+		}
+	});
+
+	it('finds the codex, by which people search', () => {
+		expect(description.codex).toMatchObject({
+			categories: expect.arrayContaining(['Communication']),
+			alias: expect.arrayContaining(['OTP', '2FA', 'SMS', 'verification code']),
+			subcategories: { AI: ['Tools'] },
+			resources: { primaryDocumentation: [{ url: expect.stringMatching(/^https:/) }] },
+		});
+	});
+
+	it('takes the node for a declarative one', () => {
+		expect(description.properties.map(({ name }) => name)).toContain('requestOptions');
+	});
+
+	it('finds an output schema for each operation', () => {
+		const operations = description.properties.filter(({ name }) => name === 'operation');
+		const found = operations.flatMap(({ options, displayOptions }) =>
+			(displayOptions?.show?.resource ?? []).flatMap((resource) =>
+				(options as INodePropertyOptions[]).map(({ value }) =>
+					loadOutputSchema({
+						nodeDir: `${packed.folder}/dist/nodes/Telesign`,
+						version: 1,
+						resource: String(resource),
+						operation: String(value),
+					}),
+				),
+			),
+		);
+		expect(found.length).toBeGreaterThan(0);
+		expect(found).not.toContain(undefined);
+	});
+});
