@@ -33,7 +33,7 @@ const HOST_NOT_ALLOWED =
 const NOT_TELESIGN =
 	"What answered is not Telesign. Check the Base URL: it is Telesign's address alone, without a path.";
 
-/** HTTP statuses that never come from a right Customer ID and API Key at a right Base URL. */
+/** What the test says to an HTTP status alone; for others n8n shows the text of the status. */
 const HTTP_REFUSALS: Record<number, string> = {
 	400: HOST_NOT_ALLOWED,
 	402: 'Telesign asks for payment. Check the balance of the account.',
@@ -46,6 +46,11 @@ const HTTP_REFUSALS: Record<number, string> = {
 	503: 'Telesign is unavailable just now. Test again in a minute.',
 	504: 'Telesign did not answer its gateway in time. Test again in a minute.',
 };
+
+/** All HTTP statuses of refusal but the two whose meaning is in the body. */
+const REFUSING_STATUSES = Array.from({ length: 200 }, (_, index) => 400 + index).filter(
+	(status) => status !== 401 && status !== 404,
+);
 
 /**
  * Customer ID, API key and address of a Telesign account, used as HTTP Basic auth.
@@ -120,7 +125,7 @@ export class TelesignApi implements ICredentialType {
 			url: '/v1/verify/00000000000000000000000000000000',
 			headers: { Accept: 'application/json' },
 			disableFollowRedirect: true,
-			ignoreHttpStatusErrors: { ignore: true, except: Object.keys(HTTP_REFUSALS).map(Number) },
+			ignoreHttpStatusErrors: { ignore: true, except: REFUSING_STATUSES },
 		},
 		rules: [
 			...Object.entries(HTTP_REFUSALS).map(([value, message]) => ({

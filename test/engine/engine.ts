@@ -5,11 +5,13 @@
  * Only what lives outside the engine stands in: the credential store, which hands out one credential
  * and signs requests as n8n's does for a generic credential.
  */
-import { DirectoryLoader, RoutingNode, WorkflowExecute, type ExecuteContext } from 'n8n-core';
+import get from 'lodash/get';
+import { DirectoryLoader, ExecuteContext, RoutingNode, WorkflowExecute } from 'n8n-core';
 import {
 	ICredentialsHelper,
 	NodeConnectionTypes,
 	Workflow,
+	createEmptyRunExecutionData,
 	type ICredentialDataDecryptedObject,
 	type IDataObject,
 	type IExecuteFunctions,
@@ -20,6 +22,7 @@ import {
 	type INodeTypes,
 	type IRun,
 	type IWorkflowExecuteAdditionalData,
+	type NodeApiError,
 } from 'n8n-workflow';
 import { TelesignApi } from '../../credentials/TelesignApi.credentials';
 import { Telesign } from '../../nodes/Telesign/Telesign.node';
@@ -217,6 +220,82 @@ export async function runNode(options: NodeRun): Promise<NodeOutcome> {
 		},
 		run,
 	};
+}
+
+/** What the Test button of the credential says. */
+export interface CredentialTestResult {
+	status: 'OK' | 'Error';
+	message: string;
+}
+
+/**
+ * Runs the test of the credential type as n8n does (`credentials-tester.service.js` of 2.41.1): its
+ * request by the routing engine, then its rules, the first that fits.
+ */
+export async function testCredential(
+	credential: ICredentialDataDecryptedObject,
+): Promise<CredentialTestResult> {
+	const { request, rules = [] } = new TelesignApi().test;
+	const tester: INodeType = {
+		description: {
+			...helperNode,
+			name: 'tester',
+			credentials: [{ name: 'telesignApi', required: true }],
+			properties: [
+				{ displayName: 'Temp', name: 'temp', type: 'string', default: '', routing: { request } },
+			],
+		},
+	};
+	const nodeTypes: INodeTypes = {
+		getByName: () => tester,
+		getByNameAndVersion: () => tester,
+		getKnownTypes: () => ({}),
+	};
+	const temp = node('Tester', { credentials: { telesignApi: { id: '1', name: 'Telesign' } } });
+	const workflow = new Workflow({ active: false, nodeTypes, nodes: [temp], connections: {} });
+	const context = new ExecuteContext(
+		workflow,
+		temp,
+		additionalDataFor(credential),
+		'internal',
+		createEmptyRunExecutionData(),
+		0,
+		[],
+		{ main: [[{ json: {} }]] },
+		{ node: temp, data: {}, source: null },
+		[],
+	);
+	const answer = await new RoutingNode(context, tester, {
+		id: '1',
+		name: 'Telesign',
+		type: 'telesignApi',
+		data: credential,
+	})
+		.runNode()
+		.then(
+			(data) => ({ json: data![0][0].json }),
+			(error: NodeApiError) => ({ error }),
+		);
+	if ('error' in answer) {
+		const { response, code } = (answer.error.cause ?? {}) as {
+			response?: { status: number; statusText: string };
+			code?: string;
+		};
+		const rule = rules.find(
+			({ type, properties }) =>
+				type === 'responseCode' && (properties as IDataObject).value === response?.status,
+		);
+		const message =
+			rule?.properties.message ?? response?.statusText ?? code ?? answer.error.message;
+		return { status: 'Error', message: String(message) };
+	}
+	const broken = rules.find(({ type, properties }) => {
+		const { key, value } = properties as { key: string; value: unknown };
+		return type === 'responseSuccessBody' && get(answer.json, key) === value;
+	});
+	return broken
+		? { status: 'Error', message: broken.properties.message }
+		: { status: 'OK', message: 'Connection successful!' };
 }
 
 /**

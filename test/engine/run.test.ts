@@ -44,7 +44,7 @@ describe('cancelling', () => {
 			await sleep(1500);
 			output.restore();
 			expect(cancelledAt).toBeGreaterThanOrEqual(5);
-			expect(sandbox.requests().length).toBeLessThanOrEqual(cancelledAt + 1);
+			expect(sandbox.requests().length).toBeLessThan(rows.length / 2);
 			expect(run.status).toBe('canceled');
 			// n8n drops the connection of what is under way; nobody knows whether it arrived.
 			const [, sent, open = '0', not] =

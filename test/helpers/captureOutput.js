@@ -1,32 +1,25 @@
-/*
- * Runs before every test file (jest.config.js, setupFiles), because n8n's logger keeps the console
- * methods that it finds when it is loaded.
- */
-let written;
+const METHODS = ['log', 'info', 'warn', 'error', 'debug'];
 
-for (const stream of [process.stdout, process.stderr]) {
-	const write = stream.write.bind(stream);
-	stream.write = (text, encoding, done) => {
-		if (written === undefined) return write(text, encoding, done);
-		written.push(String(text));
-		(typeof encoding === 'function' ? encoding : done)?.();
+/**
+ * Keeps what anything writes to the console from the terminal, and notes it. n8n's logger writes to
+ * the console's streams, everything else calls its methods.
+ */
+module.exports = function captureOutput() {
+	const written = [];
+	const note = (...texts) => {
+		written.push(texts.join(' '));
 		return true;
 	};
-}
-
-for (const method of ['log', 'info', 'warn', 'error', 'debug']) {
-	const write = console[method].bind(console);
-	console[method] = (...texts) => (written ? written.push(texts.join(' ')) : write(...texts));
-}
-
-/** Keeps what anything writes to stdout, stderr and the console from the terminal, and notes it. */
-module.exports = function captureOutput() {
-	const mine = [];
-	written = mine;
+	const streams = [console._stdout, console._stderr];
+	const writes = streams.map((stream) => stream.write);
+	const methods = METHODS.map((method) => console[method]);
+	for (const stream of streams) stream.write = (text) => note(String(text));
+	for (const method of METHODS) console[method] = note;
 	return {
-		written: mine,
+		written,
 		restore() {
-			written = undefined;
+			streams.forEach((stream, index) => (stream.write = writes[index]));
+			METHODS.forEach((method, index) => (console[method] = methods[index]));
 		},
 	};
 };

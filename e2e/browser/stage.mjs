@@ -1,0 +1,79 @@
+/** The real n8n with the package in it, signed in to by a browser: what every scene plays on. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { chromium } from 'playwright-core';
+import { filesFolder, prepareN8n } from '../lib/n8n.mjs';
+import { pack } from '../lib/package.mjs';
+import { examples } from '../lib/paths.mjs';
+import { Problem } from '../lib/problem.mjs';
+import { startSandbox } from '../lib/sandbox.mjs';
+import { step } from '../lib/steps.mjs';
+import { Editor } from './editor.mjs';
+import { credential, workflows } from './workflows.mjs';
+
+const browserPath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
+
+/** The example, and the workflows of the scenes. */
+const imported = [
+	JSON.parse(readFileSync(join(examples, 'send-codes-to-rows.json'), 'utf8')),
+	...workflows,
+];
+
+/** What Chromium needs to see nothing but n8n, and to look the same everywhere. */
+const browserArguments = [
+	'--no-first-run',
+	'--force-color-profile=srgb',
+	'--font-render-hinting=none',
+];
+
+async function startBrowser() {
+	// Root has no sandbox of Chromium's own, and nothing but this very n8n is opened.
+	const args = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+	try {
+		return await chromium.launch({
+			executablePath: browserPath,
+			args: [...browserArguments, ...args],
+		});
+	} catch (error) {
+		throw new Problem(
+			`Chromium did not start: ${error.message.split('\n')[0]}`,
+			'Install it (Debian: apt-get install chromium), or name its program in CHROMIUM_PATH.',
+			{ cause: error },
+		);
+	}
+}
+
+/**
+ * Builds and installs the package into an empty n8n, with the sandbox, the workflows and an owner
+ * who is signed in.
+ *
+ * @param {number} port where n8n goes, or the next free port
+ * @returns {Promise<{ n8n: object, sandbox: object, owner: object,
+ *   open: (options?: { dark?: boolean, height?: number }) => Promise<Editor>,
+ *   close: () => Promise<void> }>} `open`: a new tab, signed in
+ */
+export async function setUp(port) {
+	const tarball = await step('Building and packing this package', pack);
+	const sandbox = await step('Starting the sandbox', startSandbox);
+	const n8n = await prepareN8n(port);
+	writeFileSync(join(filesFolder, 'phones.csv'), readFileSync(join(examples, 'phones.csv')));
+	await step('Installing the package into n8n', () => n8n.installPackage(tarball));
+	await step('Importing the credential and the workflows', async () => {
+		const data = { ...sandbox.account, requestsPerSecond: 0 };
+		await n8n.importCredentials([{ ...credential, data }]);
+		await n8n.importWorkflows(imported);
+	});
+	const owner = await step('Starting the n8n editor', async () => {
+		await n8n.startEditor();
+		return n8n.createOwner();
+	});
+	const browser = await step('Starting the browser', startBrowser);
+
+	return {
+		n8n,
+		sandbox,
+		owner,
+		open: (options) => Editor.open(browser, n8n.url, owner, options),
+		close: () => browser.close(),
+	};
+}
