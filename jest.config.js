@@ -1,10 +1,28 @@
-/** @type {import('jest').Config} */
-module.exports = {
+const base = {
 	testEnvironment: 'node',
-	roots: ['<rootDir>/test'],
 	setupFiles: ['reflect-metadata'],
-	testMatch: ['**/*.test.ts'],
 	transform: {
 		'^.+\\.ts$': ['ts-jest', { tsconfig: '<rootDir>/tsconfig.all.json', diagnostics: false }],
 	},
+};
+
+/** @type {import('jest').Config} */
+module.exports = {
+	projects: [
+		{
+			...base,
+			displayName: 'n8n 2.41.1',
+			testMatch: ['<rootDir>/test/**/*.test.ts'],
+		},
+		// The engine of n8n 1.123.81, with the n8n-workflow that it brings.
+		{
+			...base,
+			displayName: 'n8n 1.123.81',
+			testMatch: ['<rootDir>/test/engine/**/*.test.ts'],
+			moduleNameMapper: {
+				'^n8n-core$': '<rootDir>/node_modules/n8n-core-1',
+				'^n8n-workflow$': '<rootDir>/node_modules/n8n-core-1/node_modules/n8n-workflow',
+			},
+		},
+	],
 };

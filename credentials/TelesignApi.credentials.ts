@@ -6,7 +6,14 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
-/** What the test says when Telesign's answer carries this code in `errors[0].code` (HTTP 401). */
+const NO_FUNDS = 'Telesign asks for payment. Check the balance of the account.';
+
+const TOO_MANY =
+	'Telesign receives too many requests from this account just now. Test again in a minute.';
+
+const UNAVAILABLE = 'Telesign is unavailable just now. Test again in a minute.';
+
+/** What the test says when Telesign's answer carries this code in `errors[0].code`. */
 const REFUSALS: Record<string, number[]> = {
 	'Telesign does not know this Customer ID. Check it in the Telesign portal.': [-30000, -20001],
 	'Telesign refused the API Key. Copy it again from the Telesign portal, without blanks.': [
@@ -23,6 +30,10 @@ const REFUSALS: Record<string, number[]> = {
 	'Telesign refused the sign-in. Check the Customer ID and the API Key.': [
 		-30004, -30005, -30007, -30008, -30009, -30010, -30011, -30012, -40002,
 	],
+	[NO_FUNDS]: [-10030],
+	[TOO_MANY]: [-40007, -40008],
+	[UNAVAILABLE]: [-40001, -50059, -90001],
+	'Telesign does not take the request. Check the Base URL.': [-40005, -40006, -40009],
 	'This is a trial account. It works only for phone numbers that were verified in the Telesign portal.':
 		[-10033],
 };
@@ -36,14 +47,14 @@ const NOT_TELESIGN =
 /** What the test says to an HTTP status alone; for others n8n shows the text of the status. */
 const HTTP_REFUSALS: Record<number, string> = {
 	400: HOST_NOT_ALLOWED,
-	402: 'Telesign asks for payment. Check the balance of the account.',
+	402: NO_FUNDS,
 	403: 'Telesign, or something before it, forbids the request. Check the Base URL and the IP addresses allowed for the account.',
 	405: NOT_TELESIGN,
 	407: 'A proxy between n8n and Telesign asks for a sign-in. Check the proxy settings of your n8n.',
-	429: 'Telesign receives too many requests from this account just now. Test again in a minute.',
+	429: TOO_MANY,
 	500: 'Telesign could not answer just now. Test again in a minute.',
 	502: 'Telesign could not be reached through its gateway. Test again in a minute.',
-	503: 'Telesign is unavailable just now. Test again in a minute.',
+	503: UNAVAILABLE,
 	504: 'Telesign did not answer its gateway in time. Test again in a minute.',
 };
 
@@ -58,7 +69,8 @@ const REFUSING_STATUSES = Array.from({ length: 200 }, (_, index) => 400 + index)
  * The test asks for the status of a transaction that cannot exist (a reference ID of 32 zeros):
  * it sends nothing to anyone. Telesign answers 404 when it accepts the credentials, and that
  * counts as success; rules can only turn a success into a refusal, so every refusal that
- * Telesign documents is listed (https://developer.telesign.com/enterprise/docs/all-status-and-error-codes).
+ * Telesign documents is listed, by HTTP status and, for n8n 1.x, which lets every status count as a
+ * success here, by code as well (https://developer.telesign.com/enterprise/docs/all-status-and-error-codes).
  */
 export class TelesignApi implements ICredentialType {
 	name = 'telesignApi';
@@ -138,11 +150,12 @@ export class TelesignApi implements ICredentialType {
 					properties: { key: 'errors[0].code', value, message },
 				})),
 			),
-			// -10001 means "not found" and "Not Allowed Host: …" alike; only the text tells them apart.
-			{
+			// -10001 means "CustomerID/ReferenceID not found", "Not Allowed Host: …" and "Invalid
+			// Request: …" alike; only the text tells them apart, and a rule can compare a letter of it.
+			...['N', 'I'].map((value) => ({
 				type: 'responseSuccessBody',
-				properties: { key: 'errors[0].description[0]', value: 'N', message: HOST_NOT_ALLOWED },
-			},
+				properties: { key: 'errors[0].description[0]', value, message: HOST_NOT_ALLOWED },
+			})),
 			{
 				type: 'responseSuccessBody',
 				properties: {

@@ -1,22 +1,138 @@
-/** One tab with the n8n editor in it, used like a person does. */
-export class Editor {
-	static async open(browser, url, owner, { dark = false, width = 1280, height = 900 } = {}) {
-		const context = await browser.newContext({
-			viewport: { width, height },
-			colorScheme: dark ? 'dark' : 'light',
-			reducedMotion: 'reduce',
-		});
-		const page = await context.newPage();
-		page.setDefaultTimeout(30_000);
-		await page.goto(`${url}/signin`);
-		await page.locator('input[type=email]').fill(owner.email);
-		await page.locator('input[type=password]').fill(owner.password);
-		await page.getByTestId('form-submit-button').click();
-		await page.waitForURL((address) => !address.pathname.startsWith('/signin'));
-		return new Editor(page, url);
-	}
-	constructor(page, url) {
+/** One tab with the n8n editor in it, used as a person uses it. */
+import { mkdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { selectors } from 'playwright-core';
+import { root } from '../lib/paths.mjs';
+
+selectors.setTestIdAttribute('data-test-id');
+
+export const images = join(root, 'docs/images');
+
+/** A picture may take so much room in the repository, in bytes. */
+const mostBytes = 200_000;
+const patienceMs = 60_000;
+
+/**
+ * Signs the owner in by the form.
+ *
+ * @returns {Promise<object>} what another tab needs to be signed in too
+ */
+export async function signIn(browser, url, { email, password }) {
+	const context = await browser.newContext();
+	const page = await context.newPage();
+	page.setDefaultTimeout(patienceMs);
+	await page.goto(`${url}/signin`);
+	await page.locator('input[type=email]').fill(email);
+	await page.locator('input[type=password]').fill(password);
+	await page.getByTestId('form-submit-button').click();
+	await page.waitForURL(({ pathname }) => !pathname.startsWith('/signin'));
+	const session = await context.storageState();
+	await context.close();
+
+	return session;
+}
+
+/**
+ * A tab of its own, signed in.
+ *
+ * @param {{ dark?: boolean, width?: number, height?: number }} [options]
+ */
+export async function openEditor(browser, url, session, options = {}) {
+	const { dark = false, width = 1280, height = 900 } = options;
+	const context = await browser.newContext({
+		storageState: session,
+		viewport: { width, height },
+		colorScheme: dark ? 'dark' : 'light', // n8n's theme follows the system's
+		reducedMotion: 'reduce',
+	});
+	const page = await context.newPage();
+	page.setDefaultTimeout(patienceMs);
+	page.on('dialog', (dialog) => void dialog.accept()); // 'Leave the page?'
+
+	return new Editor(context, page, url);
+}
+
+class Editor {
+	constructor(context, page, url) {
+		this.context = context;
 		this.page = page;
 		this.url = url;
+	}
+
+	close() {
+		return this.context.close();
+	}
+
+	/** The node of that name on the canvas. */
+	node(name) {
+		return this.page.locator(`[data-test-id=canvas-node][data-node-name="${name}"]`);
+	}
+
+	/** Opens a workflow and waits until its nodes are drawn. */
+	async openWorkflow(id) {
+		await this.page.goto(`${this.url}/workflow/${id}`);
+		await this.page.getByTestId('canvas-node').first().waitFor();
+		await this.page.getByTestId('execute-workflow-button').waitFor();
+	}
+
+	/**
+	 * Executes the workflow by its button.
+	 *
+	 * @returns {Promise<string>} the message that then appears in the corner
+	 */
+	async execute() {
+		await this.page.getByTestId('execute-workflow-button').click();
+		return this.readNotice();
+	}
+
+	/** The text of the message in the corner, in one line. */
+	async readNotice() {
+		const notice = this.page.locator('.el-notification').first();
+		await notice.waitFor();
+		return (await notice.innerText()).replace(/\s*\n\s*/g, ': ');
+	}
+
+	async closeNotice() {
+		const notices = this.page.locator('.el-notification');
+		await notices.first().locator('.el-notification__closeBtn').click();
+		await this.page.waitForFunction(() => !document.querySelector('.el-notification'));
+	}
+
+	/** Opens the panel of a node by a double click. */
+	async openNode(name) {
+		await this.node(name).getByTestId('canvas-default-node').dblclick();
+		await this.page.getByTestId('ndv').waitFor();
+		await this.page.getByTestId('parameter-input-phoneNumber').waitFor();
+	}
+
+	get output() {
+		return this.page.getByTestId('output-panel');
+	}
+
+	/** Shows the output as 'schema', 'table' or 'json'. */
+	async showOutputAs(mode) {
+		const button = this.output.getByTestId(`radio-button-${mode}`);
+		await button.click();
+		await this.page.waitForFunction(
+			(element) => element.closest('[aria-checked]')?.ariaChecked !== 'false',
+			await button.elementHandle(),
+		);
+	}
+
+	/**
+	 * Keeps a picture of the tab, or of a part of it.
+	 *
+	 * @param {string} name without `.png`
+	 * @param {import('playwright-core').Locator} [part]
+	 */
+	async picture(name, part) {
+		await this.page.mouse.move(0, 0); // nothing is pointed at
+		await this.page.evaluate(() => document.fonts.ready);
+		mkdirSync(images, { recursive: true });
+		const path = join(images, `${name}.png`);
+		await (part ?? this.page).screenshot({ path, animations: 'disabled', caret: 'hide' });
+		const { size } = statSync(path);
+		if (size > mostBytes) throw new Error(`${name}.png takes ${size} bytes`);
+		console.log(`  ${name}.png: ${Math.ceil(size / 1000)} kB`);
 	}
 }

@@ -8,7 +8,7 @@ import { examples } from '../lib/paths.mjs';
 import { Problem } from '../lib/problem.mjs';
 import { startSandbox } from '../lib/sandbox.mjs';
 import { step } from '../lib/steps.mjs';
-import { Editor } from './editor.mjs';
+import { openEditor, signIn } from './editor.mjs';
 import { credential, workflows } from './workflows.mjs';
 
 const browserPath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
@@ -48,9 +48,9 @@ async function startBrowser() {
  * who is signed in.
  *
  * @param {number} port where n8n goes, or the next free port
- * @returns {Promise<{ n8n: object, sandbox: object, owner: object,
- *   open: (options?: { dark?: boolean, height?: number }) => Promise<Editor>,
- *   close: () => Promise<void> }>} `open`: a new tab, signed in
+ * @returns {Promise<{ n8n: { url: string }, sandbox: object,
+ *   open: (options?: { dark?: boolean, width?: number, height?: number }) => Promise<object>,
+ *   close: () => Promise<void> }>} `open`: a tab with the editor, signed in
  */
 export async function setUp(port) {
 	const tarball = await step('Building and packing this package', pack);
@@ -68,12 +68,12 @@ export async function setUp(port) {
 		return n8n.createOwner();
 	});
 	const browser = await step('Starting the browser', startBrowser);
+	const session = await step('Signing in', () => signIn(browser, n8n.url, owner));
 
 	return {
 		n8n,
 		sandbox,
-		owner,
-		open: (options) => Editor.open(browser, n8n.url, owner, options),
+		open: (options) => openEditor(browser, n8n.url, session, options),
 		close: () => browser.close(),
 	};
 }

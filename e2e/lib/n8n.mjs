@@ -1,12 +1,12 @@
 /** One n8n with a home folder of its own: everything in it is new at each start. */
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import getPort, { portNumbers } from 'get-port';
 import { run, start } from './children.mjs';
 import { n8n, node } from './install.mjs';
-import { home, work } from './paths.mjs';
+import { e2e, home, work } from './paths.mjs';
 import { Problem } from './problem.mjs';
 
 const host = '127.0.0.1';
@@ -95,13 +95,24 @@ export async function prepareN8n(port) {
 		url,
 
 		/** Installs a packed package, as n8n's documentation says for a manual installation. */
-		installPackage: (tarball) =>
+		async installPackage(tarball) {
 			// The peer n8n-workflow is there already: n8n shows its own to the packages that it loads.
-			run('npm', ['install', '--ignore-scripts', '--legacy-peer-deps', '--no-audit', tarball], {
-				cwd: nodesFolder,
-				failure: 'The package could not be installed into n8n',
-				advice,
-			}),
+			await run(
+				'npm',
+				['install', '--ignore-scripts', '--legacy-peer-deps', '--no-audit', tarball],
+				{
+					cwd: nodesFolder,
+					failure: 'The package could not be installed into n8n',
+					advice,
+				},
+			);
+			// Node looks into the folders above first, and would come upon the clone's n8n-workflow, whose
+			// errors n8n takes for foreign ones.
+			symlinkSync(
+				join(e2e, 'node_modules/n8n-workflow'),
+				join(nodesFolder, 'node_modules/n8n-workflow'),
+			);
+		},
 
 		/** @param {{ id: string, name: string, type: string, data: object }[]} credentials */
 		importCredentials: (credentials) => importJson('credentials', credentials),

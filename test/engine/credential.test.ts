@@ -38,7 +38,7 @@ it.each(['/', ' ', '\n'])('takes a Base URL that ends with %j', async (end) => {
 
 it.each([
 	['a wrong customer ID', { customerId: 'AAAAAAAA-0000-0000-0000-000000000000' }, /Customer ID/],
-	['a wrong key', { apiKey: 'bm90IHRoZSBrZXk=' }, /API Key/],
+	['a wrong key', { apiKey: 'wrong' }, /API Key/],
 	['an empty key', { apiKey: '' }, /API Key/],
 ])('tells of %s', async (_what, wrong, says) => {
 	const { status, message } = await testCredential({ ...right(), ...wrong });
@@ -93,6 +93,6 @@ it.each([
 it('says that nothing listens', async () => {
 	expect(await testCredential({ ...right(), baseUrl: 'http://127.0.0.1:9' })).toEqual({
 		status: 'Error',
-		message: 'ECONNREFUSED',
+		message: expect.stringMatching(/ECONNREFUSED|refused the connection/),
 	});
 });

@@ -202,10 +202,12 @@ export async function runNode(options: NodeRun): Promise<NodeOutcome> {
 		},
 	});
 
-	const execution = new WorkflowExecute(additionalDataFor(options.credential), 'manual').run({
-		workflow,
-		startNode: workflow.getNode('Rows')!,
-	});
+	const engine = new WorkflowExecute(additionalDataFor(options.credential), 'manual');
+	const startNode = workflow.getNode('Rows')!;
+	// n8n 1.x takes the workflow and the node one after the other, n8n 2.x takes an object.
+	const start = engine.run.bind(engine) as (...args: unknown[]) => ReturnType<typeof engine.run>;
+	const execution =
+		engine.run.length > 1 ? start(workflow, startNode) : start({ workflow, startNode });
 	options.onStart?.(() => execution.cancel());
 	const run = await execution;
 	const { runData, error } = run.data.resultData;
