@@ -134,11 +134,12 @@ const NEVER_CONNECTED: Record<string, NetworkFailure> = {
 
 const TIMEOUTS = ['ECONNABORTED', 'ETIMEDOUT', 'ESOCKETTIMEDOUT'];
 
-/** The code of Node.js or axios somewhere in an error of n8n's, as far as there is one. */
+/** The code of Node.js or axios in an error of n8n's: in its `httpCode` (1.x) or in its cause (2.x). */
 function networkCode(error: unknown): string | undefined {
 	for (let at: unknown = error, depth = 0; at && depth < 5; depth++) {
-		const { code, cause } = at as { code?: unknown; cause?: unknown };
-		if (typeof code === 'string') return code;
+		const { code, httpCode, cause } = at as Record<string, unknown>;
+		const found = [code, httpCode].find((one) => typeof one === 'string' && /^[A-Z_]+$/.test(one));
+		if (found !== undefined) return found as string;
 		at = cause;
 	}
 	return undefined;
