@@ -1,37 +1,28 @@
 import { accounts } from '../../sandbox/accounts';
 import { numbers } from '../../sandbox/numbers';
-import { startSandbox, type FaultName, type Sandbox } from '../../sandbox/server';
+import type { FaultName } from '../../sandbox/server';
 import { testCredential } from './engine';
+import { useSandbox } from './useSandbox';
 
-let sandbox: Sandbox;
+const sandbox = useSandbox();
 
-beforeAll(async () => {
-	sandbox = await startSandbox();
-});
-
-afterAll(async () => {
-	await sandbox.close();
-});
-
-beforeEach(() => {
-	sandbox.reset();
-});
-
-const right = () => ({ ...sandbox.account, baseUrl: sandbox.url, requestsPerSecond: 50 });
+const right = () => ({ ...sandbox().account, baseUrl: sandbox().url, requestsPerSecond: 50 });
 
 it('passes with the right credential, by one request that sends nothing', async () => {
 	expect(await testCredential(right())).toEqual({
 		status: 'OK',
 		message: 'Connection successful!',
 	});
-	expect(sandbox.requests().map(({ method, url, status }) => [method, url, status])).toEqual([
-		['GET', '/v1/verify/00000000000000000000000000000000', 404],
-	]);
-	expect(sandbox.messages()).toEqual([]);
+	expect(
+		sandbox()
+			.requests()
+			.map(({ method, url, status }) => [method, url, status]),
+	).toEqual([['GET', '/v1/verify/00000000000000000000000000000000', 404]]);
+	expect(sandbox().messages()).toEqual([]);
 });
 
 it.each(['/', ' ', '\n'])('takes a Base URL that ends with %j', async (end) => {
-	expect(await testCredential({ ...right(), baseUrl: sandbox.url + end })).toMatchObject({
+	expect(await testCredential({ ...right(), baseUrl: sandbox().url + end })).toMatchObject({
 		status: 'OK',
 	});
 });
@@ -67,7 +58,7 @@ const refusals = numbers
 	.map(({ name }) => name as FaultName);
 
 it.each(refusals)('never passes when Telesign answers "%s"', async (fault) => {
-	sandbox.settings.fault = fault;
+	sandbox().settings.fault = fault;
 	const { status, message } = await testCredential(right());
 	expect(status).toBe('Error');
 	expect(message).toMatch(/^[A-Z].{10,}/);
@@ -82,12 +73,16 @@ it.each([
 	'redirect-302',
 	'redirect-307',
 ] as FaultName[])('is not taken in by what is not Telesign: %s', async (fault) => {
-	sandbox.settings.fault = fault;
+	sandbox().settings.fault = fault;
 	expect(await testCredential(right())).toEqual({
 		status: 'Error',
 		message: expect.stringMatching(/^What answered is not Telesign\./),
 	});
-	expect(sandbox.requests().filter(({ url }) => url.startsWith('/sandbox/'))).toEqual([]);
+	expect(
+		sandbox()
+			.requests()
+			.filter(({ url }) => url.startsWith('/sandbox/')),
+	).toEqual([]);
 });
 
 it('says that nothing listens', async () => {

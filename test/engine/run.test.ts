@@ -1,23 +1,11 @@
 /** How the exchange holds the items of a run together: cancelling, tool calls, what the ledger is for. */
 import { sleep, type IExecuteSingleFunctions } from 'n8n-workflow';
 import { runOf } from '../../nodes/Telesign/exchange/run';
-import { startSandbox, type Sandbox } from '../../sandbox/server';
 import captureOutput from '../helpers/captureOutput';
 import { runNode } from './engine';
+import { useSandbox } from './useSandbox';
 
-let sandbox: Sandbox;
-
-beforeAll(async () => {
-	sandbox = await startSandbox();
-});
-
-afterAll(async () => {
-	await sandbox.close();
-});
-
-beforeEach(() => {
-	sandbox.reset();
-});
+const sandbox = useSandbox();
 
 const rows = Array.from({ length: 60 }, (_, n) => ({ phone: `120255501${10 + n}` }));
 
@@ -30,12 +18,12 @@ describe('cancelling', () => {
 			const { run } = await runNode({
 				rows,
 				parameters: { phoneNumber: '={{ $json.phone }}' },
-				credential: { ...sandbox.account, baseUrl: sandbox.url, requestsPerSecond: 20 },
+				credential: { ...sandbox().account, baseUrl: sandbox().url, requestsPerSecond: 20 },
 				onError,
 				onStart: (cancel) => {
 					const poll = async () => {
-						while (sandbox.requests().length < 5) await sleep(5);
-						cancelledAt = sandbox.requests().length;
+						while (sandbox().requests().length < 5) await sleep(5);
+						cancelledAt = sandbox().requests().length;
 						cancel();
 					};
 					void poll();
@@ -44,7 +32,7 @@ describe('cancelling', () => {
 			await sleep(1500);
 			output.restore();
 			expect(cancelledAt).toBeGreaterThanOrEqual(5);
-			expect(sandbox.requests().length).toBeLessThan(rows.length / 2);
+			expect(sandbox().requests().length).toBeLessThan(rows.length / 2);
 			expect(run.status).toBe('canceled');
 			// n8n drops the connection of what is under way; nobody knows whether it arrived.
 			const [, sent, open = '0', not] =
@@ -52,7 +40,7 @@ describe('cancelling', () => {
 					output.written.join(''),
 				)!;
 			expect(Number(sent) + Number(open) + Number(not)).toBe(60);
-			const messages = sandbox.messages();
+			const messages = sandbox().messages();
 			expect(messages.length).toBeGreaterThanOrEqual(Number(sent));
 			expect(messages.length).toBeLessThanOrEqual(Number(sent) + Number(open));
 			const said = output.written.join('');

@@ -1,21 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
-import { startSandbox, type Sandbox } from '../../sandbox/server';
 import { VERSION } from '../../nodes/Telesign/version';
 import { runNode, type NodeRun, type OnError } from './engine';
+import { useSandbox } from './useSandbox';
 
-let sandbox: Sandbox;
-
-beforeAll(async () => {
-	sandbox = await startSandbox();
-});
-
-afterAll(async () => {
-	await sandbox.close();
-});
-
-beforeEach(() => {
-	sandbox.reset();
-});
+const sandbox = useSandbox();
 
 const MODES: OnError[] = ['stopWorkflow', 'continueRegularOutput', 'continueErrorOutput'];
 
@@ -23,7 +11,7 @@ const run = async (rows: IDataObject[], more: Partial<NodeRun> = {}) =>
 	await runNode({
 		rows,
 		parameters: { phoneNumber: '={{ $json.phone }}' },
-		credential: { ...sandbox.account, baseUrl: sandbox.url, requestsPerSecond: 0 },
+		credential: { ...sandbox().account, baseUrl: sandbox().url, requestsPerSecond: 0 },
 		...more,
 	});
 
@@ -48,7 +36,7 @@ describe('on the wire', () => {
 				},
 			},
 		});
-		const [request, ...others] = sandbox.requests();
+		const [request, ...others] = sandbox().requests();
 		expect(others).toEqual([]);
 		expect(request).toMatchObject({
 			method: 'POST',
@@ -64,7 +52,7 @@ describe('on the wire', () => {
 			accept: 'application/json',
 			'user-agent': `n8n-nodes-telesign/${VERSION}`,
 			authorization: `Basic ${Buffer.from(
-				`${sandbox.account.customerId}:${sandbox.account.apiKey}`,
+				`${sandbox().account.customerId}:${sandbox().account.apiKey}`,
 			).toString('base64')}`,
 		});
 	});
@@ -84,7 +72,11 @@ describe('on the wire', () => {
 				},
 			},
 		});
-		expect(sandbox.requests().map(({ body }) => body)).toEqual(['phone_number=13105550100']);
+		expect(
+			sandbox()
+				.requests()
+				.map(({ body }) => body),
+		).toEqual(['phone_number=13105550100']);
 	});
 
 	it.each([
@@ -98,7 +90,7 @@ describe('on the wire', () => {
 		await run(phones('13105550100'), {
 			parameters: { phoneNumber: '={{ $json.phone }}', additionalFields: { smsMessage } },
 		});
-		const [message] = sandbox.messages();
+		const [message] = sandbox().messages();
 		expect(message.text).toBe(smsMessage.split('$$CODE$$').join(message.code));
 	});
 
@@ -110,7 +102,11 @@ describe('on the wire', () => {
 		["'+1.310.555.0100", '13105550100'],
 	])('reads %j as %s', async (written, digits) => {
 		await run(phones(written));
-		expect(sandbox.messages().map(({ to }) => to)).toEqual([digits]);
+		expect(
+			sandbox()
+				.messages()
+				.map(({ to }) => to),
+		).toEqual([digits]);
 	});
 });
 
@@ -118,7 +114,10 @@ describe('output', () => {
 	it('is flat under Simplify, one item for each row, linked to it', async () => {
 		const rows = phones('13105550100', '13105550101', '447700900123');
 		const { out, linked } = await run(rows);
-		const { requests, messages } = { requests: sandbox.requests(), messages: sandbox.messages() };
+		const { requests, messages } = {
+			requests: sandbox().requests(),
+			messages: sandbox().messages(),
+		};
 		expect(requests).toHaveLength(3);
 		expect(out.map(({ json }) => json)).toEqual(
 			['sms', 'voice', 'sms'].map((channel, item) => ({
@@ -142,14 +141,14 @@ describe('output', () => {
 	it.each(['call', 'voice'] as const)(
 		'calls the channel voice where Telesign says %s',
 		async (spelling) => {
-			sandbox.settings.voiceSubResource = spelling;
+			sandbox().settings.voiceSubResource = spelling;
 			const { out } = await run(phones('13105550101'));
 			expect(out[0].json.channel).toBe('voice');
 		},
 	);
 
 	it("is Telesign's own JSON without Simplify, but for a code", async () => {
-		sandbox.settings.verifyOnSend = true;
+		sandbox().settings.verifyOnSend = true;
 		const { out } = await run(phones('13105550100'), {
 			parameters: { phoneNumber: '={{ $json.phone }}', simplify: false },
 		});
@@ -165,7 +164,7 @@ describe('output', () => {
 	});
 
 	it('has the risk recommendation where the account has it', async () => {
-		sandbox.settings.accountFeatures = ['risk'];
+		sandbox().settings.accountFeatures = ['risk'];
 		const { out } = await run(phones('13105550131'));
 		expect(out[0].json).toMatchObject({ risk_recommendation: 'flag', state: 'in_progress' });
 		expect(out[0].json).not.toHaveProperty('carrier');
@@ -204,7 +203,7 @@ describe('refused before anything is sent', () => {
 		'%s: stops before the first request and names the item',
 		async (_what, row, says) => {
 			const { out, error } = await run([{}, row, {}], { parameters });
-			expect(sandbox.requests()).toEqual([]);
+			expect(sandbox().requests()).toEqual([]);
 			expect(out).toEqual([]);
 			expect(error!.message).toMatch(says);
 			expect(error!.message).toMatch(/\[Item 1\]$/);
@@ -215,7 +214,7 @@ describe('refused before anything is sent', () => {
 	it('lists every item that is refused, with its reason', async () => {
 		const rows = [{}, ...REFUSED.map(([, row]) => row), {}];
 		const { error } = await run(rows, { parameters });
-		expect(sandbox.requests()).toEqual([]);
+		expect(sandbox().requests()).toEqual([]);
 		expect(error!.message).toBe(
 			`${REFUSED.length} of ${rows.length} items can't be sent, so nothing was sent`,
 		);
@@ -233,7 +232,7 @@ describe('refused before anything is sent', () => {
 			const rows = [{ n: 0 }, ...REFUSED.map(([, row], i) => ({ n: i + 1, ...row })), { n: 99 }];
 			const { out, errors, linked } = await run(rows, { parameters, onError });
 			const failed = onError === 'continueErrorOutput' ? errors : out.slice(1, -1);
-			expect(sandbox.messages()).toHaveLength(2);
+			expect(sandbox().messages()).toHaveLength(2);
 			expect(failed).toHaveLength(REFUSED.length);
 			REFUSED.forEach(([, row, says], index) => {
 				expect(failed[index].json.error).toMatchObject({
@@ -256,7 +255,7 @@ describe('refused before anything is sent', () => {
 			parameters: { phoneNumber: '={{ $itemIndex === 1 ? $("Nowhere").item : $json.phone }}' },
 		});
 		expect(error!.message).toBeTruthy();
-		expect(sandbox.requests()).toEqual([]);
+		expect(sandbox().requests()).toEqual([]);
 	});
 
 	it('holds back the first batch of Batching, too', async () => {
@@ -267,7 +266,7 @@ describe('refused before anything is sent', () => {
 			},
 		});
 		expect(error!.message).toMatch(/\[Item 2\]/);
-		expect(sandbox.requests()).toEqual([]);
+		expect(sandbox().requests()).toEqual([]);
 	});
 
 	it('numbers outside the allowed calling codes', async () => {
@@ -297,7 +296,7 @@ describe('a refusal of Telesign', () => {
 				parameters: { phoneNumber: '={{ $json.phone }}', options: { maxWait: 0 } },
 			});
 			expect(out).toEqual([]);
-			expect(sandbox.requests()).toHaveLength(1);
+			expect(sandbox().requests()).toHaveLength(1);
 			expect(error).toMatchObject({
 				message: `Telesign ${code === null ? 'blocked it and did not' : 'did not'} send the code: ${words} (${code === null ? status : `${code}, status ${status}`}) [Item 0]`,
 				description: expect.stringMatching(/\.$/),
@@ -318,9 +317,9 @@ describe('a refusal of Telesign', () => {
 			...Array(40).fill('13105550100'),
 		);
 		const { error } = await run(rows, {
-			credential: { ...sandbox.account, baseUrl: sandbox.url, requestsPerSecond: 40 },
+			credential: { ...sandbox().account, baseUrl: sandbox().url, requestsPerSecond: 40 },
 		});
-		const messages = sandbox.messages();
+		const messages = sandbox().messages();
 		expect(messages.length).toBeLessThan(rows.length - 1);
 		const { sent } = error!.context as unknown as { sent: never; data: IDataObject };
 		expect(sent).toBeUndefined();
@@ -350,5 +349,5 @@ it.each(MODES)('links what comes out to the rows that went in (%s)', async (onEr
 it('sends one item under Execute Once', async () => {
 	const { out } = await run(phones('13105550100', '13105550101'), { executeOnce: true });
 	expect(out).toHaveLength(1);
-	expect(sandbox.messages()).toHaveLength(1);
+	expect(sandbox().messages()).toHaveLength(1);
 });
