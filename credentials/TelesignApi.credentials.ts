@@ -1,5 +1,5 @@
 import type {
-	IAuthenticateGeneric,
+	IAuthenticate,
 	Icon,
 	ICredentialTestRequest,
 	ICredentialType,
@@ -20,18 +20,20 @@ const REFUSALS: Record<string, number[]> = {
 		-30015, -30006, -50054,
 	],
 	'This API Key is inactive. Activate it, or make a new one, in the Telesign portal.': [-50055],
-	'This Telesign account is suspended. Ask Telesign support.': [-30001],
-	'This Telesign account is not activated yet. Ask Telesign support.': [-30002],
-	'This Telesign account has reached its limit for new accounts. Ask Telesign support.': [-30003],
-	'Customer ID and API Key are right, but Smart Verify is not enabled for this account. Ask Telesign support to enable it.':
+	'This Telesign account is suspended. Ask Telesign Support.': [-30001],
+	'This Telesign account is not activated yet. Ask Telesign Support.': [-30002],
+	'This Telesign account has reached its limit for new accounts. Ask Telesign Support.': [-30003],
+	'Customer ID and API Key are right, but Smart Verify is not enabled for this account. Ask Telesign Support to enable it.':
 		[-20002, -20003, -20004],
-	'Customer ID and API Key are right, but Telesign does not allow requests from this IP address. Ask Telesign support to allow the address of your n8n.':
+	'Customer ID and API Key are right, but Telesign does not allow requests from this IP address. Ask Telesign Support to allow the address of your n8n.':
 		[-10009],
 	'Telesign refused the sign-in. Check the Customer ID and the API Key.': [
 		-30004, -30005, -30007, -30008, -30009, -30010, -30011, -30012, -40002,
 	],
 	[NO_FUNDS]: [-10030],
-	[TOO_MANY]: [-40007, -40008],
+	[TOO_MANY]: [-40007],
+	'This Telesign account has used up the transactions it is allowed. Ask Telesign Support to raise the cap.':
+		[-40008],
 	[UNAVAILABLE]: [-40001, -50059, -90001],
 	'Telesign does not take the request. Check the Base URL.': [-40005, -40006, -40009],
 	'This is a trial account. It works only for phone numbers that were verified in the Telesign portal.':
@@ -121,15 +123,14 @@ export class TelesignApi implements ICredentialType {
 		},
 	];
 
-	authenticate: IAuthenticateGeneric = {
-		type: 'generic',
-		properties: {
-			auth: {
-				username: '={{$credentials.customerId}}',
-				password: '={{$credentials.apiKey}}',
-			},
-		},
-	};
+	/**
+	 * HTTP Basic. A function rather than the two expressions of a generic description, because n8n
+	 * evaluates those in its sandbox for every request (docs/benchmarks.md has what that costs).
+	 */
+	authenticate: IAuthenticate = async ({ customerId, apiKey }, request) => ({
+		...request,
+		auth: { username: String(customerId).trim(), password: String(apiKey).trim() },
+	});
 
 	test: ICredentialTestRequest = {
 		request: {

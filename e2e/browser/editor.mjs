@@ -105,6 +105,37 @@ class Editor {
 		await this.page.getByTestId('parameter-input-phoneNumber').waitFor();
 	}
 
+	/** Shows all nodes, and waits until the canvas has come to rest. */
+	async zoomToFit() {
+		await this.page.getByTestId('zoom-to-fit').click();
+		await this.page.waitForFunction(
+			() => {
+				const { transform } = document.querySelector('.vue-flow__transformationpane').style;
+				const rests = window.lastTransform === transform;
+				window.lastTransform = transform;
+				return rests;
+			},
+			undefined,
+			{ polling: 300 },
+		);
+	}
+
+	/** The names that the search for a node has found, once they stay the same. */
+	async readSearch() {
+		const found = this.page.getByTestId('node-creator-item-name');
+		const nothing = this.page.getByTestId('node-creator-no-results');
+		await found.or(nothing).first().waitFor();
+		let names;
+		let before;
+		do {
+			before = names?.join();
+			await this.page.waitForTimeout(500);
+			names = (await found.allInnerTexts()).map((name) => name.trim());
+		} while (names.join() !== before);
+
+		return names;
+	}
+
 	get output() {
 		return this.page.getByTestId('output-panel');
 	}

@@ -1,6 +1,17 @@
 /** Many rows with bad ones among them: what the editor shows in each way of On Error. */
 import { badRows, onErrorModes, rowsId } from './workflows.mjs';
 
+/** Of these a picture is kept. */
+const pictured = new Set([
+	'rows-unreadable-stopWorkflow',
+	'rows-three-stopWorkflow',
+	'rows-fifty-stopWorkflow',
+	'rows-refused-stopWorkflow',
+	'rows-refused-continueErrorOutput-canvas',
+	'rows-refused-continueErrorOutput',
+	'rows-blocked-continueRegularOutput',
+]);
+
 /** The texts of an error in the node's panel. */
 async function readError(editor) {
 	const { page, output } = editor;
@@ -14,14 +25,23 @@ async function readError(editor) {
 	};
 }
 
+/** What the tabs of the output, or the line above it, say. */
+async function readCounts({ output }) {
+	const lines = await output.locator('[data-test-id=branches], .tabs').allInnerTexts();
+	const count = output.getByTestId('ndv-items-count');
+	if (lines.length === 0) lines.push(await count.first().innerText());
+	return lines.join(' / ').replace(/\s*\n\s*/g, ' | ');
+}
+
 async function readOne(stage, variant, label, mode) {
-	const editor = await stage.open();
+	const name = `rows-${variant}-${mode}`;
+	const editor = await stage.open({ width: 1440 });
 	await editor.openWorkflow(rowsId(variant, mode));
 	const notice = await editor.execute();
 	await editor.closeNotice();
 	const labels = await editor.page.getByTestId('edge-label').allInnerTexts();
 	const edges = labels.map((text) => text.trim()).filter(Boolean);
-	if (variant === 'refused') await editor.picture(`rows-${variant}-${mode}-canvas`);
+	if (pictured.has(`${name}-canvas`)) await editor.picture(`${name}-canvas`);
 	await editor.openNode('Send a code');
 	const lines = [`### On Error: ${label}`, '', `- in the corner: ${notice}`];
 	lines.push(`- on the lines of the canvas: ${edges.join(', ')}`);
@@ -29,11 +49,14 @@ async function readOne(stage, variant, label, mode) {
 		const { message, description, details } = await readError(editor);
 		lines.push(`- message: ${message}`, '', '```text', description, '', details, '```');
 	} else {
-		const tabs = await editor.output.locator('.tabs, [role=tablist]').allInnerTexts();
-		const count = await editor.output.getByTestId('ndv-items-count').allInnerTexts();
-		lines.push(`- in the panel: ${[...tabs, ...count].join(' / ').replace(/\s*\n\s*/g, ' | ')}`);
+		await editor.output.getByTestId('ndv-data-container').waitFor();
+		lines.push(`- above the output: ${await readCounts(editor)}`);
 	}
-	await editor.picture(`rows-${variant}-${mode}`);
+	if (mode === 'continueErrorOutput') {
+		await editor.output.getByText(/^Error Branch/).click();
+		await editor.showOutputAs('json');
+	}
+	if (pictured.has(name)) await editor.picture(name);
 	await editor.close();
 
 	return lines.join('\n');

@@ -11,7 +11,7 @@ const themes = [
 /** The node's panel with every field, after it has run, and what each label explains. */
 async function panel(stage) {
 	for (const { suffix, dark } of themes) {
-		const editor = await stage.open({ dark, height: 1600 });
+		const editor = await stage.open({ dark, width: 1440, height: 1600 });
 		await editor.openWorkflow(everyFieldId);
 		await editor.execute();
 		await editor.closeNotice();
@@ -25,11 +25,11 @@ async function panel(stage) {
 /** The example, executed. */
 async function canvas(stage) {
 	for (const { suffix, dark } of themes) {
-		const editor = await stage.open({ dark });
+		const editor = await stage.open({ dark, width: 1440 });
 		await editor.openWorkflow('sendCodesToRows1');
 		await editor.execute();
 		await editor.closeNotice();
-		await editor.page.getByTestId('zoom-to-fit').click();
+		await editor.zoomToFit();
 		await editor.picture(`canvas${suffix}`);
 		await editor.close();
 	}
@@ -43,11 +43,11 @@ async function search(stage) {
 		await editor.openWorkflow(viewsId);
 		await editor.page.getByTestId('node-creator-plus-button').click();
 		await editor.page.getByTestId('node-creator-search-bar').fill(word);
-		const found = editor.page.getByTestId('node-creator-item-name');
-		await found.filter({ hasText: /^Telesign$/ }).waitFor();
-		const names = (await found.allInnerTexts()).map((name) => name.trim());
-		lines.push(`- '${word}': number ${names.indexOf('Telesign') + 1} of ${names.length}`);
-		await editor.picture(`search-${word.replaceAll(' ', '-')}`);
+		const names = await editor.readSearch();
+		const rank = names.indexOf('Telesign') + 1;
+		lines.push(`- '${word}': ${rank > 0 ? `number ${rank}` : 'not found'}, of ${names.length}`);
+		console.log(`  '${word}': ${names.join(', ')}`);
+		if (word === 'otp' || word === '2fa') await editor.picture(`search-${word}`);
 	}
 	await editor.page.getByTestId('node-creator-item-name').getByText('Telesign').first().click();
 	await editor.page.getByTestId('node-creator-action-item').first().waitFor();
@@ -59,7 +59,7 @@ async function search(stage) {
 
 /** The output of a run in each of the three views. */
 async function views(stage) {
-	const editor = await stage.open();
+	const editor = await stage.open({ width: 1600 });
 	await editor.openWorkflow(viewsId);
 	await editor.execute();
 	await editor.closeNotice();

@@ -8,6 +8,7 @@ import { examples } from '../lib/paths.mjs';
 import { Problem } from '../lib/problem.mjs';
 import { startSandbox } from '../lib/sandbox.mjs';
 import { step } from '../lib/steps.mjs';
+import { makeCredentials } from './credential.mjs';
 import { openEditor, signIn } from './editor.mjs';
 import { credential, workflows } from './workflows.mjs';
 
@@ -48,7 +49,7 @@ async function startBrowser() {
  * who is signed in.
  *
  * @param {number} port where n8n goes, or the next free port
- * @returns {Promise<{ n8n: { url: string }, sandbox: object,
+ * @returns {Promise<{ n8n: { url: string }, sandbox: object, credentials: object[],
  *   open: (options?: { dark?: boolean, width?: number, height?: number }) => Promise<object>,
  *   close: () => Promise<void> }>} `open`: a tab with the editor, signed in
  */
@@ -58,9 +59,11 @@ export async function setUp(port) {
 	const n8n = await prepareN8n(port);
 	writeFileSync(join(filesFolder, 'phones.csv'), readFileSync(join(examples, 'phones.csv')));
 	await step('Installing the package into n8n', () => n8n.installPackage(tarball));
+	const credentials = await makeCredentials(sandbox, n8n.url);
 	await step('Importing the credential and the workflows', async () => {
 		const data = { ...sandbox.account, requestsPerSecond: 0 };
-		await n8n.importCredentials([{ ...credential, data }]);
+		const tested = credentials.map((one) => ({ ...one, type: credential.type }));
+		await n8n.importCredentials([{ ...credential, data }, ...tested]);
 		await n8n.importWorkflows(imported);
 	});
 	const owner = await step('Starting the n8n editor', async () => {
@@ -73,6 +76,7 @@ export async function setUp(port) {
 	return {
 		n8n,
 		sandbox,
+		credentials,
 		open: (options) => openEditor(browser, n8n.url, session, options),
 		close: () => browser.close(),
 	};

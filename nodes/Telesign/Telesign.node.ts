@@ -25,8 +25,8 @@ export class Telesign implements INodeType {
 			},
 		],
 		sensitiveOutputFields: ['phone_number', 'verify.code_entered'],
+		// The exchange adds the Base URL of the credential: an expression here costs every item.
 		requestDefaults: {
-			baseURL: '={{$credentials.baseUrl.trim()}}',
 			headers: {
 				Accept: 'application/json',
 				'User-Agent': `n8n-nodes-telesign/${VERSION}`,

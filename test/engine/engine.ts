@@ -2,8 +2,7 @@
  * n8n's own engine as a library: runs a workflow of three nodes, "Rows" (gives the items), "Telesign"
  * (the node under test) and "After" with one for each branch, and says what came out of them.
  *
- * Only what lives outside the engine stands in: the credential store, which hands out one credential
- * and signs requests as n8n's does for a generic credential.
+ * Only what lives outside the engine stands in: the credential store, which hands out one credential.
  */
 import get from 'lodash/get';
 import { DirectoryLoader, ExecuteContext, RoutingNode, WorkflowExecute } from 'n8n-core';
@@ -12,6 +11,7 @@ import {
 	NodeConnectionTypes,
 	Workflow,
 	createEmptyRunExecutionData,
+	type IAuthenticate,
 	type ICredentialDataDecryptedObject,
 	type IDataObject,
 	type IExecuteFunctions,
@@ -29,12 +29,17 @@ import { Telesign } from '../../nodes/Telesign/Telesign.node';
 
 export type OnError = 'stopWorkflow' | 'continueRegularOutput' | 'continueErrorOutput';
 
+/** What the credential holds, or what it holds for an item when its fields are expressions. */
+export type Credential =
+	| ICredentialDataDecryptedObject
+	| ((item: number) => ICredentialDataDecryptedObject);
+
 export interface NodeRun {
 	/** Input items of the node, as json. */
 	rows: IDataObject[];
 	/** Its parameters besides `resource` and `operation`. */
 	parameters: IDataObject;
-	credential: ICredentialDataDecryptedObject;
+	credential: Credential;
 	onError?: OnError;
 	/** Tries of Retry On Fail; leave out for none. n8n allows 2 to 5. */
 	maxTries?: number;
@@ -83,9 +88,11 @@ const afterNode: INodeType = {
 	},
 };
 
-/** Hands out one credential, and signs requests from the `auth` of the credential type. */
+type AuthenticateFunction = Extract<IAuthenticate, (...args: never) => unknown>;
+
+/** Hands out one credential, and signs requests as the credential type says. */
 class OneCredential extends ICredentialsHelper {
-	constructor(private readonly credential: ICredentialDataDecryptedObject) {
+	constructor(private readonly credential: Credential) {
 		super();
 	}
 
@@ -93,35 +100,22 @@ class OneCredential extends ICredentialsHelper {
 
 	isCredentialUsableByNode = () => true;
 
-	async authenticate(
+	authenticate = async (
 		credentials: ICredentialDataDecryptedObject,
 		_typeName: string,
-		requestOptions: IHttpRequestOptions,
-		workflow?: Workflow,
-		node?: INode,
-	): Promise<IHttpRequestOptions> {
-		const { auth } = new TelesignApi().authenticate.properties;
-		const resolve = (value: string) =>
-			workflow!.expression.getSimpleParameterValue(
-				node!,
-				value,
-				'internal',
-				{ $credentials: credentials },
-				undefined,
-				undefined,
-			) as string;
-		requestOptions.auth = {
-			username: resolve(auth!.username as string),
-			password: resolve(auth!.password as string),
-		};
-		return requestOptions;
-	}
+		request: IHttpRequestOptions,
+	) => await (new TelesignApi().authenticate as AuthenticateFunction)(credentials, request);
 
 	preAuthentication = async () => undefined;
 
 	runPreAuthentication = async () => undefined;
 
-	getDecrypted = async () => this.credential;
+	getDecrypted = async (
+		...[, , , , , , resolve]: Parameters<ICredentialsHelper['getDecrypted']>
+	) =>
+		typeof this.credential === 'function'
+			? this.credential(resolve?.itemIndex ?? 0)
+			: this.credential;
 
 	getCredentials = async () => {
 		throw new Error('not asked for by the engine');
@@ -134,7 +128,7 @@ class OneCredential extends ICredentialsHelper {
 	getCredentialsProperties = () => new TelesignApi().properties;
 }
 
-const additionalDataFor = (credential: ICredentialDataDecryptedObject) =>
+const additionalDataFor = (credential: Credential) =>
 	({
 		credentialsHelper: new OneCredential(credential),
 		executionId: 'test',

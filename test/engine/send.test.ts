@@ -351,3 +351,38 @@ it('sends one item under Execute Once', async () => {
 	expect(out).toHaveLength(1);
 	expect(sandbox().messages()).toHaveLength(1);
 });
+
+it('sends each item with the account that its credential names for it', async () => {
+	const { customerId, apiKey } = sandbox().accounts.find(({ name }) => name === 'trial')!;
+	await run(phones('447700900123', '13105550100'), {
+		credential: (item) => ({
+			...(item === 0 ? sandbox().account : { customerId, apiKey: ` ${apiKey}\n` }),
+			baseUrl: sandbox().url,
+		}),
+	});
+	const sentBy = sandbox()
+		.messages()
+		.map((message) => [message.to, message.customer_id]);
+	expect(Object.fromEntries(sentBy)).toEqual({
+		'447700900123': sandbox().account.customerId,
+		'13105550100': customerId,
+	});
+});
+
+it.each([
+	['its own host only', 'example.com', 1],
+	['none', '', 0],
+])(
+	'keeps to the domains that the credential allows: %s',
+	async (_what, allowedDomains, requests) => {
+		await run(phones('13105550100'), {
+			credential: {
+				...sandbox().account,
+				baseUrl: sandbox().url,
+				allowedHttpRequestDomains: 'domains',
+				allowedDomains,
+			},
+		});
+		expect(sandbox().requests()).toHaveLength(requests);
+	},
+);

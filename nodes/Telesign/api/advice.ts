@@ -47,7 +47,7 @@ export const ADVICE: Readonly<Record<Family, string>> = {
 	blockedByYou:
 		'Settings of your own Telesign account stop this number (blocklist, country, prefix, SIM swap or deactivation check). Change them in the Telesign portal or with Telesign Support.',
 	carrier:
-		"The carrier did not take it. Try again in a few minutes, or with the other 'Delivery Method'.",
+		"The carrier did not take it. Try the other 'Delivery Method', or ask the person for another number.",
 	content:
 		'The carrier or Telesign does not accept this text. Reword or shorten it, without links or promotion, and try again.',
 	credentials:
@@ -57,7 +57,7 @@ export const ADVICE: Readonly<Record<Family, string>> = {
 	funds: 'Top up your Telesign account, then run this again.',
 	hardCap:
 		'Your account has used up the transactions it is allowed. Ask Telesign Support to raise the cap, as waiting a moment does not help.',
-	host: 'Check the Base URL in the credential (usually https://rest-ww.telesign.com). If it is right, ask Telesign Support to allow this host, and the IP address of your n8n, for your account.',
+	host: 'Check the Base URL in the credential: https://rest-ww.telesign.com for full-service accounts, https://rest-api.telesign.com for self-service ones. If it is right, ask Telesign Support to allow this host, and the IP address of your n8n, for your account.',
 	input:
 		'Correct the field that Telesign names, then run this again. Sending the same values will give the same answer.',
 	notAttempted:

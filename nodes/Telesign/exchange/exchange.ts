@@ -6,9 +6,9 @@ import {
 	type ICredentialDataDecryptedObject,
 	type IDataObject,
 	type IExecutePaginationFunctions,
+	type IHttpRequestOptions,
 	type IN8nHttpFullResponse,
 	type INodeExecutionData,
-	type PostReceiveAction,
 } from 'n8n-workflow';
 import { nothingWasAttempted } from '../api/advice';
 import { readAnswer, withoutCode, type Answer } from './answer';
@@ -25,6 +25,8 @@ import type { Operation, Request } from './operation';
 import { Gate } from './pace';
 import { runOf, type Attempt, type Result, type Run } from './run';
 
+const CREDENTIAL = 'telesignApi';
+
 /** Requests for one item at most, counting those that Telesign sent away. */
 const MOST_TRIES = 10;
 
@@ -39,9 +41,28 @@ const clock = { now: () => Date.now(), sleep, random: () => Math.random() };
 /** One gate for each account and address, for as long as the process lives. */
 const gates = new Map<string, Gate>();
 
-function gateOf({ customerId, baseUrl, ...credential }: ICredentialDataDecryptedObject): Gate {
-	const set = Number(credential.requestsPerSecond ?? DEFAULT_REQUESTS_PER_SECOND);
-	const requestsPerSecond = set >= 0 ? set : DEFAULT_REQUESTS_PER_SECOND;
+/** The account that an item is sent with, as the credential has it, without stray blanks. */
+interface Account {
+	customerId: string;
+	apiKey: string;
+	/** Without a path, for example `https://rest-ww.telesign.com`. */
+	baseUrl: string;
+	/** 0 means unpaced. */
+	requestsPerSecond: number;
+}
+
+function toAccount(credential: ICredentialDataDecryptedObject): Account {
+	const text = (name: string) => String(credential[name] ?? '').trim();
+	const pace = Number(credential.requestsPerSecond ?? DEFAULT_REQUESTS_PER_SECOND);
+	return {
+		customerId: text('customerId'),
+		apiKey: text('apiKey'),
+		baseUrl: text('baseUrl'),
+		requestsPerSecond: pace >= 0 ? pace : DEFAULT_REQUESTS_PER_SECOND,
+	};
+}
+
+function gateOf({ customerId, baseUrl, requestsPerSecond }: Account): Gate {
 	const key = JSON.stringify([customerId, baseUrl]);
 	const gate = gates.get(key) ?? new Gate(requestsPerSecond, clock);
 	gate.requestsPerSecond = requestsPerSecond;
@@ -50,21 +71,28 @@ function gateOf({ customerId, baseUrl, ...credential }: ICredentialDataDecrypted
 }
 
 /** What must not appear in anything that comes out of an exchange. */
-function secretsOf(
-	{ customerId, apiKey }: ICredentialDataDecryptedObject,
-	{ body, qs }: Request,
-): string[] {
-	const basic = Buffer.from(`${String(customerId)}:${String(apiKey)}`).toString('base64');
+function secretsOf({ customerId, apiKey }: Account, { body, qs }: Request): string[] {
+	const basic = Buffer.from(`${customerId}:${apiKey}`).toString('base64');
 	const codes = [(body as IDataObject | undefined)?.verify_code, qs?.verify_code];
 	return [apiKey, basic, ...codes].filter(
 		(secret): secret is string => typeof secret === 'string' && secret !== '',
 	);
 }
 
-/** Hands the whole HTTP response to the exchange, whatever its status or body. */
-export const wholeResponse: PostReceiveAction = async (_items, response) => [
-	{ json: response as unknown as IDataObject },
-];
+/**
+ * The request as n8n's helper takes it. Where the credential allows certain domains only, the host
+ * of its own Base URL is one of them, as it would be if n8n had read the Base URL itself.
+ */
+function toHttpRequest(request: Request, { baseUrl }: Account): IHttpRequestOptions {
+	const { allowedDomains } = request;
+	const host = allowedDomains && /^\w+:\/\/([^/:?#]*)/.exec(baseUrl)?.[1];
+	return {
+		...(request as IHttpRequestOptions),
+		baseURL: baseUrl,
+		returnFullResponse: true,
+		...(host && { allowedDomains: `${host}, ${allowedDomains}` }),
+	};
+}
 
 /** One item on its way: everything that the steps of the exchange share. */
 interface Passage {
@@ -88,15 +116,20 @@ function toResult({ operation, context, item }: Passage, answer: Answer, request
 async function send(
 	passage: Passage,
 	request: Request,
+	credential: ICredentialDataDecryptedObject,
 	secrets: string[],
 ): Promise<Result | { notAttempted: Answer }> {
-	const { operation, context, requestData, item } = passage;
+	const { operation, context, item } = passage;
 	let response: IN8nHttpFullResponse;
 	try {
-		// n8n adds the sign-in to the object that it is given, so each request gets its own.
-		const options = { ...request };
-		const [{ json }] = await context.makeRoutingRequest({ ...requestData, options });
-		response = json as unknown as IN8nHttpFullResponse;
+		// n8n may write into the request that it is given, so each try gets its own; handing it the
+		// credential saves it from reading the credential again.
+		response = (await context.helpers.httpRequestWithAuthentication.call(
+			context,
+			CREDENTIAL,
+			toHttpRequest(request, toAccount(credential)),
+			{ credentialsDecrypted: { id: '', name: '', type: CREDENTIAL, data: credential } },
+		)) as IN8nHttpFullResponse;
 	} catch (error) {
 		const isByN8n = error instanceof NodeOperationError;
 		return { failure: isByN8n ? stoppedByN8n(error, item) : unanswered(operation, error, item) };
@@ -112,10 +145,12 @@ async function send(
 
 /** Sends the request when its turn comes, and again while Telesign says that it did not look at it. */
 async function deliver(passage: Passage, request: Request): Promise<Result> {
-	const { operation, context, item, run, attempt } = passage;
-	const credential = await (run.credential ??= context.getCredentials('telesignApi'));
-	const secrets = secretsOf(credential, request);
-	const gate = gateOf(credential);
+	const { operation, context, item, attempt } = passage;
+	// Read for each item: its fields may be expressions that differ from item to item.
+	const credential = await context.getCredentials(CREDENTIAL);
+	const account = toAccount(credential);
+	const secrets = secretsOf(account, request);
+	const gate = gateOf(account);
 	const stop = attempt.stop.raised;
 	let mayStart = await gate.enter(stop);
 	let giveUpAt = Infinity;
@@ -126,7 +161,7 @@ async function deliver(passage: Passage, request: Request): Promise<Result> {
 			return { held: true };
 		}
 		const startedAt = clock.now();
-		const result = await send(passage, request, secrets);
+		const result = await send(passage, request, credential, secrets);
 		if (!('notAttempted' in result)) {
 			gate.accepted(startedAt);
 			gate.leave();

@@ -49,7 +49,10 @@ export function refusedByTelesign(operation: Operation, answer: Answer, item: nu
 	const { httpStatus, statusCode, statusText, errorCode, errorText, referenceId } = answer;
 	const { advice, retryHelps } = readFailure(answer);
 	const codes = errorCode === undefined ? statusCode : `${errorCode}, status ${statusCode}`;
-	const leavesOpen = httpStatus >= 500 && answer.meaning.family !== 'notAttempted';
+	const open =
+		operation.mayHaveHappened !== undefined &&
+		httpStatus >= 500 &&
+		answer.meaning.family !== 'notAttempted';
 	const did = answer.meaning.state === 'blocked' ? 'blocked it and did not' : 'did not';
 	return {
 		message: atItem(
@@ -61,8 +64,8 @@ export function refusedByTelesign(operation: Operation, answer: Answer, item: nu
 		status_code: statusCode,
 		reference_id: referenceId ?? null,
 		http_status: httpStatus,
-		retryable: retryHelps,
-		may_have_been_sent: leavesOpen && operation.mayHaveHappened !== undefined,
+		retryable: retryHelps && !open,
+		may_have_been_sent: open,
 	};
 }
 

@@ -1,8 +1,4 @@
-import type {
-	ICredentialDataDecryptedObject,
-	IExecuteSingleFunctions,
-	INodeExecutionData,
-} from 'n8n-workflow';
+import type { IExecuteSingleFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { Refusal } from '../api/sendRequest';
 import type { Failure } from './failure';
 
@@ -82,9 +78,6 @@ export class Attempt {
 export class Run {
 	/** The ledger, by item index: what was sent, or may have been, does not leave again. */
 	readonly outcomes = new Map<number, Result>();
-
-	/** The account, decrypted once for all items. */
-	credential?: Promise<ICredentialDataDecryptedObject>;
 
 	private attempt?: Attempt;
 

@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { exchange, wholeResponse } from '../../exchange/exchange';
+import { exchange } from '../../exchange/exchange';
 import { send, sendFields } from './send';
 
 /** The resource Smart Verify: its operations, then the fields of each. */
@@ -25,7 +25,6 @@ export const smartVerify: INodeProperties[] = [
 					},
 					send: { paginate: true },
 					operations: { pagination: exchange(send) },
-					output: { postReceive: [wholeResponse] },
 				},
 			},
 		],

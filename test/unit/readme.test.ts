@@ -1,0 +1,93 @@
+/** The tables of README.md that repeat what the code says: `UPDATE_DOCS=1 npx jest test/unit/readme`. */
+import { TelesignApi } from '../../credentials/TelesignApi.credentials';
+import { ADVICE, readFailure, type Family } from '../../nodes/Telesign/api/advice';
+import { ERROR_CODES } from '../../nodes/Telesign/api/errorCodes';
+import { STATUS_CODES } from '../../nodes/Telesign/api/statusCodes';
+import docTable from '../helpers/docTable';
+
+/** Families that are no failure of a send. */
+const LEFT_OUT: Family[] = ['done', 'waiting', 'expired', 'notFound'];
+
+const HTTP = [400, 401, 402, 403, 404, 405, 413, 415, 429, 500, 502, 503, 504];
+
+interface Row {
+	code: number;
+	retryHelps: boolean;
+}
+
+function rowsOf(
+	table: Readonly<Record<number, { family: Family; retryHelps: boolean }>>,
+	family: Family,
+): Row[] {
+	return Object.entries(table)
+		.filter(([, entry]) => entry.family === family)
+		.map(([code, { retryHelps }]) => ({ code: Number(code), retryHelps }))
+		.sort((a, b) => Math.abs(a.code) - Math.abs(b.code));
+}
+
+const list = (rows: Row[]) => rows.map(({ code }) => code).join(', ');
+
+function retryable(rows: Row[]): string {
+	const later = rows.filter(({ retryHelps }) => retryHelps);
+	if (later.length === 0) return 'no';
+
+	return later.length === rows.length ? 'yes' : `${list(later)} only`;
+}
+
+function adviceTable(): string {
+	const families = (Object.keys(ADVICE) as Family[]).filter((key) => !LEFT_OUT.includes(key));
+
+	return [
+		'| `status_code` | `error_code` | HTTP alone | What to do (`description`) | `retryable` |',
+		'| --- | --- | --- | --- | --- |',
+		...families.map((family) => {
+			const [status, error] = [rowsOf(STATUS_CODES, family), rowsOf(ERROR_CODES, family)];
+			const http = HTTP.map((code) => ({
+				code,
+				...readFailure({ httpStatus: code, statusCode: family === 'unclear' ? undefined : 500 }),
+			})).filter((reading) => reading.family === family);
+			const all = [...status, ...error, ...http];
+			const shown = family === 'unclear' ? 'none of these' : list(status);
+			const cells = [shown, list(error), list(http), ADVICE[family], retryable(all)];
+
+			return `| ${cells.join(' | ')} |`;
+		}),
+	].join('\n');
+}
+
+interface Rule {
+	type: 'responseCode' | 'responseSuccessBody';
+	properties: { key?: string; value: unknown; message: string };
+}
+
+/** When a rule of the credential test strikes, in words. */
+function whenOf({ type, properties: { key, value } }: Rule): string {
+	if (type === 'responseCode') return `HTTP ${value}`;
+	if (key === 'errors[0].code') return String(value);
+	if (key === 'errors[0].description[0]') {
+		return value === 'N' ? '"Not Allowed Host"' : '"Invalid Request"';
+	}
+	return value === undefined ? 'no `status.code`' : `\`status.code\` ${value}`;
+}
+
+function credentialTable(): string {
+	const when = new Map<string, string[]>();
+	for (const rule of new TelesignApi().test.rules as Rule[]) {
+		const { message } = rule.properties;
+		when.set(message, [...(when.get(message) ?? []), whenOf(rule)]);
+	}
+
+	return [
+		'| The test says | When the answer has |',
+		'| --- | --- |',
+		'| Connection successful! | HTTP 404 and an error that is not listed below |',
+		...[...when].map(([message, cases]) => `| ${message} | ${cases.join(', ')} |`),
+	].join('\n');
+}
+
+it.each([
+	['advice', adviceTable()],
+	['credential-test', credentialTable()],
+])('README.md has the table "%s" as the code says', (name, table) => {
+	expect(docTable('README.md', name, table)).toBe(table);
+});
