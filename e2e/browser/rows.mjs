@@ -12,6 +12,14 @@ const pictured = new Set([
 	'rows-blocked-continueRegularOutput',
 ]);
 
+/** Without the many items that were sent, and without what differs from run to run. */
+const shorten = (text) =>
+	text
+		.replace(/(?<="sent": \[ \{[^}]*\}), .*(?= \])/, ', …')
+		.replace(/\b[0-9A-F]{32}\b/g, '…')
+		.replace(/\n\s*\n/g, '\n')
+		.trim();
+
 /** The texts of an error in the node's panel. */
 async function readError(editor) {
 	const { page, output } = editor;
@@ -21,7 +29,7 @@ async function readError(editor) {
 	return {
 		message: await page.getByTestId('node-error-message').innerText(),
 		description: (await description.count()) > 0 ? await description.innerText() : '',
-		details: await output.locator('details').first().innerText(),
+		details: shorten(await output.locator('details').first().innerText()),
 	};
 }
 

@@ -49,9 +49,6 @@ async function search(stage) {
 		console.log(`  '${word}': ${names.join(', ')}`);
 		if (word === 'otp' || word === '2fa') await editor.picture(`search-${word}`);
 	}
-	await editor.page.getByTestId('node-creator-item-name').getByText('Telesign').first().click();
-	await editor.page.getByTestId('node-creator-action-item').first().waitFor();
-	await editor.picture('search-actions');
 	await editor.close();
 
 	return `## Where Telesign stands in the search for a node\n\n${lines.join('\n')}\n`;
