@@ -8,6 +8,8 @@ const base = {
 
 /** @type {import('jest').Config} */
 module.exports = {
+	// n8n-core 1.x starts a timer when it is loaded, for SSH tunnels, that nothing stops.
+	forceExit: true,
 	projects: [
 		{
 			...base,

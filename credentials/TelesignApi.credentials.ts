@@ -13,6 +13,9 @@ const TOO_MANY =
 
 const UNAVAILABLE = 'Telesign is unavailable just now. Test again in a minute.';
 
+const NOT_TELESIGN =
+	"What answered is not the API of Telesign. Check the Base URL: it is Telesign's address alone, without a path.";
+
 /** What the test says when Telesign's answer carries this code in `errors[0].code`. */
 const REFUSALS: Record<string, number[]> = {
 	'Telesign does not know this Customer ID. Check it in the Telesign portal.': [-30000, -20001],
@@ -36,15 +39,13 @@ const REFUSALS: Record<string, number[]> = {
 		[-40008],
 	[UNAVAILABLE]: [-40001, -50059, -90001],
 	'Telesign does not take the request. Check the Base URL.': [-40005, -40006, -40009],
+	[NOT_TELESIGN]: [-40004],
 	'This is a trial account. It works only for phone numbers that were verified in the Telesign portal.':
 		[-10033],
 };
 
 const HOST_NOT_ALLOWED =
 	'Telesign does not allow this Base URL for the account. Full-service accounts use https://rest-ww.telesign.com, self-service accounts https://rest-api.telesign.com.';
-
-const NOT_TELESIGN =
-	"What answered is not Telesign. Check the Base URL: it is Telesign's address alone, without a path.";
 
 /** What the test says to an HTTP status alone; for others n8n shows the text of the status. */
 const HTTP_REFUSALS: Record<number, string> = {
@@ -107,10 +108,11 @@ export class TelesignApi implements ICredentialType {
 			displayName: 'Base URL',
 			name: 'baseUrl',
 			type: 'string',
+			required: true,
 			default: 'https://rest-ww.telesign.com',
 			placeholder: 'e.g. https://rest-ww.telesign.com',
 			description:
-				'Where Telesign answers. Full-service accounts use https://rest-ww.telesign.com, self-service accounts https://rest-api.telesign.com.',
+				'Where Telesign answers: begins with https:// and has no path. Full-service accounts use https://rest-ww.telesign.com, self-service accounts https://rest-api.telesign.com.',
 		},
 		{
 			displayName: 'Requests per Second',

@@ -2,12 +2,12 @@
  * `npm start`: sends codes from a real n8n, with this package in it as it is published, and leaves
  * the editor open. See e2e/README.md.
  */
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { endAll, hasStarted } from './lib/children.mjs';
+import { takeFolder } from './lib/folder.mjs';
 import { install } from './lib/install.mjs';
-import { home, logFile, pidFile, root } from './lib/paths.mjs';
+import { logFile } from './lib/paths.mjs';
 import { Problem } from './lib/problem.mjs';
 
 const usage = `npm start -- [--once] [--phone NUMBER] [--port N]
@@ -58,30 +58,6 @@ function readOptions() {
 	}
 
 	return { once, phone, port, help, account: customerId && { customerId, apiKey, baseUrl } };
-}
-
-/** Keeps a second start from clearing the folder that a first one still uses, and clears it. */
-function takeFolder() {
-	const pid = existsSync(pidFile) && Number(readFileSync(pidFile, 'utf8'));
-	if (pid && isRunning(pid)) {
-		throw new Problem(
-			`Another \`npm start\` of this clone is running (process ${pid}).`,
-			`End that one first. If there is none, remove ${relative(root, pidFile)}.`,
-		);
-	}
-	writeFileSync(pidFile, String(process.pid));
-	process.once('exit', () => {
-		rmSync(home, { recursive: true, force: true }); // It holds the credential.
-		rmSync(pidFile, { force: true });
-	});
-}
-
-function isRunning(pid) {
-	try {
-		return process.kill(pid, 0);
-	} catch (error) {
-		return error.code === 'EPERM';
-	}
 }
 
 /** Comes with the first signal, or when npm is gone, which ends without passing its signal on. */

@@ -132,16 +132,17 @@ export async function prepareN8n(port) {
 		/**
 		 * Starts the editor and waits until it is ready.
 		 *
-		 * @returns {Promise<{ ended: Promise<number> }>} `ended`: its exit code, once it ends
+		 * @returns {Promise<{ pid: number, ended: Promise<number> }>} `pid`: its process; `ended`: its
+		 *   exit code, once it ends
 		 */
 		async startEditor() {
-			const { lastLines, ended } = start(node, [n8n, 'start'], options);
+			const { child, lastLines, ended } = start(node, [n8n, 'start'], options);
 			const giveUp = Date.now() + patienceMs;
 			let over = false;
 			void ended.then(() => (over = true));
 			for (;;) {
 				const ready = await fetch(`${url}/healthz/readiness`).catch(() => undefined);
-				if (ready?.ok) return { ended };
+				if (ready?.ok) return { pid: child.pid, ended };
 				if (over || Date.now() > giveUp) {
 					throw new Problem(`The n8n editor did not start:\n${lastLines()}`, advice);
 				}

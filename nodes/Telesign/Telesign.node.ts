@@ -47,7 +47,7 @@ export class Telesign implements INodeType {
 					},
 				],
 				default: 'smartVerify',
-				hint: 'Telesign calls Smart Verify deprecated, without an end date. It works; for something new, ask Telesign about its successor, the Verify API.',
+				hint: 'Deprecated by Telesign, without an end date. Its successor is the Verify API.',
 			},
 			...smartVerify,
 		],

@@ -76,7 +76,7 @@ it.each([
 	sandbox().settings.fault = fault;
 	expect(await testCredential(right())).toEqual({
 		status: 'Error',
-		message: expect.stringMatching(/^What answered is not Telesign\./),
+		message: expect.stringMatching(/^What answered is not the API of Telesign\./),
 	});
 	expect(
 		sandbox()

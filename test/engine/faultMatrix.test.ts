@@ -205,7 +205,7 @@ async function see(
 /** What the user reads, without the number of the item; the name service has two codes for "unknown". */
 const words = (error: IDataObject): string =>
 	String(error.message)
-		.replace(/ \[Item \d+\]$/, '')
+		.replace(/ \[item \d+\]$/, '')
 		.replace('EAI_AGAIN', 'ENOTFOUND');
 
 /** Rows of the table in docs/reliability.md, as the runs below fill it. */
@@ -253,7 +253,7 @@ describe.each([...cases, ...more])('$name: $what', (testCase) => {
 		}
 		const failed = all ? rows.length : 1;
 		if (onError === 'stopWorkflow') {
-			expect(outcome.error!.message).toMatch(all || retry ? / \[Item 0\]$/ : / \[Item 2\]$/);
+			expect(outcome.error!.message).toMatch(all || retry ? / \[item 0\]$/ : / \[item 2\]$/);
 			expect(outcome.error!.description).toMatch(/\S/);
 			const sentOnes = sandbox.messages().filter(({ to }) => to !== phone);
 			expect(knownReferenceIds(outcome).sort()).toEqual(
@@ -265,7 +265,7 @@ describe.each([...cases, ...more])('$name: $what', (testCase) => {
 		expect(errors).toHaveLength(failed);
 		for (const error of errors) {
 			expect(error).toEqual({
-				message: expect.stringMatching(/\S \[Item \d\]$/),
+				message: expect.stringMatching(/\S \[item \d\]$/),
 				description: expect.stringMatching(/\.$/),
 				error_code: end === 'refused' ? error.error_code : null,
 				status_code: end === 'refused' ? expect.any(Number) : null,

@@ -206,7 +206,7 @@ describe('refused before anything is sent', () => {
 			expect(sandbox().requests()).toEqual([]);
 			expect(out).toEqual([]);
 			expect(error!.message).toMatch(says);
-			expect(error!.message).toMatch(/\[Item 1\]$/);
+			expect(error!.message).toMatch(/\[item 1\]$/);
 			expect(error!.description).toMatch(/^Nothing was sent\. \S/);
 		},
 	);
@@ -216,14 +216,25 @@ describe('refused before anything is sent', () => {
 		const { error } = await run(rows, { parameters });
 		expect(sandbox().requests()).toEqual([]);
 		expect(error!.message).toBe(
-			`${REFUSED.length} of ${rows.length} items can't be sent, so nothing was sent`,
+			`${REFUSED.length} of ${rows.length} items can't be sent (first: item 1), so nothing was sent`,
 		);
-		const lines = error!.description!.split('\n');
+		const lines = error!.description!.split('<br>');
 		expect(lines).toHaveLength(REFUSED.length);
 		REFUSED.forEach(([, , says], index) => {
 			expect(lines[index]).toMatch(says);
-			expect(lines[index]).toContain(`[Item ${index + 1}]`);
+			expect(lines[index]).toContain(`[item ${index + 1}]`);
 		});
+	});
+
+	it('shows ten lines at most, as text and not as HTML; the details have all', async () => {
+		const rows = phones(...Array.from({ length: 13 }, (_, n) => `call <b>me</b> \`${n}\``));
+		const { error } = await run(rows);
+		const lines = error!.description!.split('<br>');
+		expect(lines).toHaveLength(11);
+		expect(lines[2]).toContain('call &lt;b&gt;me&lt;/b&gt; &#96;2&#96;');
+		expect(lines[10]).toBe('And 3 more; the details below list all.');
+		const { refused } = (error!.context as { data: IDataObject } & IDataObject).data;
+		expect((refused as IDataObject[]).map(({ item }) => item)).toEqual(rows.map((_, n) => n));
 	});
 
 	it.each(['continueRegularOutput', 'continueErrorOutput'] as const)(
@@ -265,7 +276,7 @@ describe('refused before anything is sent', () => {
 				requestOptions: { batching: { batch: { batchSize: 1, batchInterval: 20 } } },
 			},
 		});
-		expect(error!.message).toMatch(/\[Item 2\]/);
+		expect(error!.message).toMatch(/\[item 2\]/);
 		expect(sandbox().requests()).toEqual([]);
 	});
 
@@ -279,7 +290,7 @@ describe('refused before anything is sent', () => {
 		});
 		expect(out.map(({ json }) => json.phone_number)).toEqual(['13105550100', '493023125000']);
 		expect(errors.map(({ json }) => (json.error as IDataObject).message)).toEqual([
-			"'Phone Number' begins with none of the 'Allowed Calling Codes' (1, 4930) [Item 1]",
+			"'Phone Number' begins with none of the 'Allowed Calling Codes' (1, 4930) [item 1]",
 		]);
 	});
 });
@@ -298,12 +309,16 @@ describe('a refusal of Telesign', () => {
 			expect(out).toEqual([]);
 			expect(sandbox().requests()).toHaveLength(1);
 			expect(error).toMatchObject({
-				message: `Telesign ${code === null ? 'blocked it and did not' : 'did not'} send the code: ${words} (${code === null ? status : `${code}, status ${status}`}) [Item 0]`,
+				message: `Telesign ${code === null ? 'blocked it and did not' : 'did not'} send the code: ${words} (${code === null ? status : `${code}, status ${status}`}) [item 0]`,
 				description: expect.stringMatching(/\.$/),
-				httpCode: String(http),
+				httpCode: http >= 400 ? String(http) : null,
 				context: {
 					itemIndex: 0,
-					data: { error_code: code, status_code: status, http_status: http },
+					data: {
+						...(code !== null && { error_code: code }),
+						status_code: status,
+						http_status: http,
+					},
 				},
 			});
 		},
@@ -327,8 +342,12 @@ describe('a refusal of Telesign', () => {
 		expect((data.sent as IDataObject[]).map(({ reference_id }) => reference_id).sort()).toEqual(
 			messages.map(({ reference_id }) => reference_id).sort(),
 		);
-		expect(error!.description).toContain(`Of ${rows.length} items, ${messages.length} were sent`);
-		expect(error!.message).toMatch(/\[Item 2\]$/);
+		expect(error!.description).toMatch(
+			new RegExp(
+				`^Of ${rows.length} items, ${messages.length} were sent, .*details name them\\.<br>`,
+			),
+		);
+		expect(error!.message).toMatch(/\[item 2\]$/);
 	});
 });
 

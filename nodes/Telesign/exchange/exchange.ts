@@ -13,6 +13,7 @@ import {
 import { nothingWasAttempted } from '../api/advice';
 import { readAnswer, withoutCode, type Answer } from './answer';
 import {
+	allRefusedBeforeSending,
 	refusedBeforeSending,
 	refusedByTelesign,
 	stoppedByN8n,
@@ -195,24 +196,17 @@ function prepare({ operation, context, requestData }: Passage): ReturnType<Opera
 
 /** Under On Error: stop, the one thing that the user gets to see of a run that did not end well. */
 function toError({ context, item, run, attempt }: Passage, failure: Failure): NodeApiError {
+	const node = context.getNode();
 	if (attempt.refusals.size > 1) {
-		const lines = [...attempt.refusals].map(([index, refusals]) => {
-			const { message, description } = refusedBeforeSending(refusals, index);
-			return `${message}. ${description.replace('Nothing was sent. ', '')}`;
-		});
-		return toNodeApiError(context.getNode(), item, {
-			...failure,
-			message: `${lines.length} of ${run.size} items can't be sent, so nothing was sent`,
-			description: lines.join('\n'),
-		});
+		return toNodeApiError(node, item, allRefusedBeforeSending(attempt.refusals, run.size));
 	}
-	if (run.size === 1 || attempt.refusals.size === 1) {
-		return toNodeApiError(context.getNode(), item, failure);
-	}
+	if (run.size === 1 || attempt.refusals.size === 1) return toNodeApiError(node, item, failure);
 	const { words, sent } = run.tally();
-	return toNodeApiError(context.getNode(), item, {
+	const leaveOut =
+		sent.length > 0 ? ' Leave those out when you run the rest: the details name them.' : '';
+	return toNodeApiError(node, item, {
 		...failure,
-		description: `${failure.description} ${words} The workflow stopped here; the reference IDs are in the details.`,
+		description: `${words} The workflow stopped here.${leaveOut}\n${failure.description}`,
 		sent,
 	});
 }

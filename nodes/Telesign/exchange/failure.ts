@@ -32,8 +32,8 @@ const NO_ANSWER = {
 const FIND_OUT =
 	'Nothing is sent again by itself. Ask the person, or look into the reports of the Telesign portal, before you run this item again.';
 
-/** n8n counts items from 0, in its own messages and in the editor. */
-const atItem = (message: string, item: number): string => `${message} [Item ${item}]`;
+/** n8n counts items from 0; where a message has no "item N", its editor adds one. */
+const atItem = (message: string, item: number): string => `${message} [item ${item}]`;
 
 /** The item can't be sent as it is filled in. */
 export function refusedBeforeSending(refusals: Refusal[], item: number): Failure {
@@ -190,21 +190,62 @@ export function stoppedByN8n(error: Error, item: number): Failure {
 	};
 }
 
+/** Lines of the description that name an item each; the details have all of them. */
+const MOST_LINES = 10;
+
+/** Several items can't be sent as they are filled in: one failure for all, by item index. */
+export function allRefusedBeforeSending(
+	refused: ReadonlyMap<number, Refusal[]>,
+	size: number,
+): Failure & { refused: IDataObject[] } {
+	const failures = [...refused].map(([item, refusals]) => ({
+		item,
+		message: refusedBeforeSending(refusals, item).message,
+		advice: refusals.map(({ advice }) => advice).join(' '),
+	}));
+	const lines = failures.slice(0, MOST_LINES).map(({ message, advice }) => `${message}: ${advice}`);
+	if (failures.length > MOST_LINES) {
+		lines.push(`And ${failures.length - MOST_LINES} more; the details below list all.`);
+	}
+	return {
+		...NO_ANSWER,
+		message: `${failures.length} of ${size} items can't be sent (first: item ${failures[0].item}), so nothing was sent`,
+		description: lines.join('\n'),
+		refused: failures.map(({ item, message }) => ({ item, message })),
+	};
+}
+
+/** n8n's editor takes a description for HTML, and what stands in backticks for code. */
+const asHtml = (text: string): string =>
+	text
+		.replace(/&/g, '&amp;')
+		.replace(/</g, '&lt;')
+		.replace(/>/g, '&gt;')
+		.replace(/`/g, '&#96;')
+		.replace(/\n/g, '<br>');
+
 /**
- * The failure as n8n's own kind of error, for On Error: stop. Everything but its texts goes into
- * `context.data`, which the editor shows as the details of the error.
+ * The failure as n8n's own kind of error, for On Error: stop. What is known besides its texts goes
+ * into `context.data`, which the editor shows as the details of the error.
  */
 export function toNodeApiError(
 	node: INode,
 	item: number,
 	{ message, description, ...data }: Failure & IDataObject,
 ): NodeApiError {
-	const httpCode = data.http_status === null ? undefined : String(data.http_status);
-	const error = new NodeApiError(node, {}, { message, description, httpCode, itemIndex: item });
-	// n8n puts a text of its own over a message in which it finds a code of Node.js.
+	// The editor calls it the error code, which 200 is not.
+	const isHttpError = data.http_status !== null && data.http_status >= 400;
+	const error = new NodeApiError(
+		node,
+		{},
+		{ httpCode: isHttpError ? String(data.http_status) : undefined, itemIndex: item },
+	);
+	// Set afterwards: n8n puts texts of its own over a message in which it finds a code of Node.js.
 	error.message = message;
-	error.description = description;
+	error.description = asHtml(description);
 	error.messages = [];
-	error.context.data = data;
+	error.context.data = Object.fromEntries(
+		Object.entries(data).filter(([, value]) => value !== null),
+	);
 	return error;
 }

@@ -1,0 +1,99 @@
+/** `npm run bench`: how fast the node is, in the real n8n. Linux only. See docs/benchmarks.md. */
+import { relative } from 'node:path';
+import { parseArgs } from 'node:util';
+import { endAll, hasStarted, run } from '../e2e/lib/children.mjs';
+import { takeFolder } from '../e2e/lib/folder.mjs';
+import { install, node } from '../e2e/lib/install.mjs';
+import { logFile } from '../e2e/lib/paths.mjs';
+import { Problem } from '../e2e/lib/problem.mjs';
+import { duration } from '../e2e/lib/steps.mjs';
+import { table, writeReport } from './report.mjs';
+
+/** In the order in which they run: what wants a fresh n8n first. */
+const names = ['weight', 'growth', 'cost', 'goodput'];
+
+const usage = `npm run bench -- [--quick] [--only ${names.join('|')}]
+
+  --quick      small sizes and few rounds; only says whether something is wrong in kind
+  --only PART  one part alone, can be given more than once
+
+Without them the table is also written to docs/benchmarks.md. The exit code is 1 if an item was not
+delivered, or delivered twice, and 0 even if a goal of time is missed.`;
+
+function readOptions() {
+	let values;
+	try {
+		({ values } = parseArgs({
+			options: {
+				quick: { type: 'boolean', default: false },
+				only: { type: 'string', multiple: true, default: names },
+				help: { type: 'boolean', default: false },
+			},
+		}));
+	} catch (error) {
+		throw new Problem(error.message, usage, { cause: error });
+	}
+	const unknown = values.only.find((name) => !names.includes(name));
+	if (unknown) throw new Problem(`There is no part '${unknown}'.`, usage);
+
+	return values;
+}
+
+/** Gives the exit code. */
+async function main() {
+	const { quick, only, help } = readOptions();
+	if (help) {
+		console.log(usage);
+		return 0;
+	}
+	if (process.platform !== 'linux') {
+		throw new Problem('The bench needs Linux.', 'It reads CPU time and connections from /proc.');
+	}
+	const begin = Date.now();
+	takeFolder();
+	await install();
+	// What these use is there only once n8n is installed.
+	const { setUp } = await import('./stage.mjs');
+	const stage = await setUp();
+	const results = {};
+	for (const name of names.filter((one) => only.includes(one))) {
+		const part = (await import(`./${name}.mjs`))[name];
+		results[name] = await part(stage, quick);
+		console.log(`\n${table(results[name].rows)}\n`);
+	}
+
+	const all = Object.values(results);
+	if (all.length > 1) console.log(`${table(all.flatMap(({ rows }) => rows))}\n`);
+	if (!quick && all.length === names.length) {
+		const version = await run(node, ['--version'], { failure: 'No Node', advice: '' });
+		writeReport(results, version.trim().slice(1));
+	}
+	const wrong = all.flatMap((result) => result.wrong);
+	for (const text of wrong) console.error(`WRONG: ${text}`);
+	console.log(`The bench took ${duration(Date.now() - begin)}.`);
+
+	return wrong.length === 0 ? 0 : 1;
+}
+
+let interrupted = false;
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+	process.on(signal, () => {
+		interrupted = true;
+		void endAll(); // What waits for one of them fails now.
+	});
+}
+
+let code;
+try {
+	code = await main();
+} catch (error) {
+	code = interrupted ? 130 : 1;
+	if (!interrupted) {
+		console.error(
+			`\n${error instanceof Problem ? `${error.message}\n${error.advice}` : error.stack}`,
+		);
+		if (hasStarted()) console.error(`Log: ${relative(process.cwd(), logFile)}`);
+	}
+}
+await endAll();
+process.exit(code);

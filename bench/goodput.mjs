@@ -1,0 +1,155 @@
+/** What arrives, and how soon, when the server takes only so many requests per second. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { step } from '../e2e/lib/steps.mjs';
+import { median, number, percent, row, spread } from './figures.mjs';
+import { rest } from './process.mjs';
+
+const latencyMs = 150;
+
+/** What the credential says, and what the server takes where nothing else is said. */
+const pace = 50;
+const slowPace = 20;
+
+/** After a run that was refused, this node goes slower for a while, which the next must not feel. */
+const recoveryMs = 20_000;
+
+const limit = (perSecond) => ({ rateLimit: { perSecond, burst: perSecond } });
+
+/**
+ * The runs. `from` and `to`: what the server takes at first, and from half of the time on that the
+ * run needs at the first pace; `rounds`: of the full bench.
+ */
+const cases = {
+	paced: { id: 'telesign-paced', from: pace, rounds: 5 },
+	plain: { id: 'http-plain', from: pace, rounds: 5 },
+	batched: { id: 'http-batched', from: pace, rounds: 3 },
+	slow: { id: 'telesign-paced', from: slowPace, rounds: 3, recover: true },
+	drop: { id: 'telesign-paced', from: pace, to: slowPace, rounds: 3, recover: true },
+};
+
+/** The least time, in milliseconds, in which the server could have taken all items. */
+function floorOf({ from, to }, count, accepted, droppedAt) {
+	if (to === undefined) return (count / from) * 1000;
+	const before = accepted.filter(({ at }) => at < droppedAt).length;
+	return (before / from + (count - before) / to) * 1000;
+}
+
+/** One run, from an empty sandbox. */
+async function runOnce({ pid, sandbox, run, lastRun }, one, count) {
+	await rest(pid);
+	await sandbox.reset({ latencyMs, ...limit(one.from) });
+	let droppedAt;
+	const drop = new AbortController();
+	const dropping =
+		one.to &&
+		sleep((count / one.from / 2) * 1000, undefined, { signal: drop.signal }).then(
+			async () => {
+				await sandbox.change(limit(one.to));
+				droppedAt = Date.now();
+			},
+			() => {},
+		);
+	await run(one.id, count);
+	drop.abort();
+	await dropping;
+
+	const requests = await sandbox.requests();
+	const messages = await sandbox.messages();
+	const { status, error, startedAt, ms } = await lastRun(one.id);
+	const phones = new Set(messages.map(({ to }) => to));
+	const accepted = requests.filter((request) => request.status === 200);
+	if (one.recover) await sleep(recoveryMs);
+
+	return {
+		delivered: phones.size,
+		duplicates: messages.length - phones.size,
+		refused: requests.filter((request) => request.status === 429).length / requests.length,
+		seconds: ms / 1000,
+		overFloor: ms / floorOf(one, count, accepted, droppedAt ?? Infinity),
+		beforeFirst: (requests[0].at - startedAt) / 1000,
+		outcome: status === 'success' ? 'succeeded' : `failed: ${error ?? 'no reason given'}`,
+	};
+}
+
+/** The rows of one case of this node; `goal`: of the time over the floor. */
+function ourRows(title, runs, count, goal) {
+	const of = (name) => runs.map((one) => one[name]);
+	const ratios = of('overFloor');
+	const delivered = Math.min(...of('delivered'));
+	const duplicates = Math.max(...of('duplicates'));
+	const refused = median(of('refused'));
+	const strict = goal !== undefined;
+
+	return [
+		row(`${title}: delivered, at worst`, {
+			ours: `${number(delivered)} of ${number(count)}`,
+			goal: number(count),
+			met: delivered === count,
+		}),
+		row(`${title}: duplicates, at worst`, {
+			ours: number(duplicates),
+			goal: '0',
+			met: duplicates === 0,
+		}),
+		row(`${title}: refused requests`, {
+			ours: percent(refused),
+			...(strict && { goal: '< 2%', met: refused < 0.02 }),
+		}),
+		row(`${title}: time of the node, to the floor`, {
+			ours: `${number(median(of('seconds')), 1)} s${spread(ratios)}`,
+			other: `${number(median(runs.map((one) => one.seconds / one.overFloor)), 1)} s (floor)`,
+			ratio: median(ratios),
+			...(strict && { goal: `<= ${goal}`, met: median(ratios) <= goal }),
+		}),
+	];
+}
+
+/** The row of one case of the HTTP Request node. */
+function theirRow(title, runs, count) {
+	const delivered = median(runs.map((one) => one.delivered));
+	const outcomes = [...new Set(runs.map(({ outcome }) => outcome))].join(' / ');
+	return row(title, {
+		other:
+			`${number(delivered)} of ${number(count)} delivered, ` +
+			`${number(median(runs.map((one) => one.seconds)), 1)} s, ` +
+			`${percent(median(runs.map((one) => one.refused)))} refused, workflow ${outcomes}`,
+	});
+}
+
+/**
+ * @returns {Promise<{ rows: string[][], wrong: string[] }>} `wrong`: what must not be, however noisy
+ *   the computer
+ */
+export async function goodput(stage, quick) {
+	const count = quick ? 100 : 1000;
+	const results = Object.fromEntries(Object.keys(cases).map((name) => [name, []]));
+	const most = quick ? 1 : Math.max(...Object.values(cases).map(({ rounds }) => rounds));
+	for (let round = 0; round < most; round++) {
+		for (const [name, one] of Object.entries(cases)) {
+			if (round >= one.rounds) continue;
+			const title = `Goodput, round ${round + 1} of ${quick ? 1 : one.rounds}: ${name}`;
+			results[name].push(await step(title, () => runOnce(stage, one, count)));
+		}
+	}
+
+	const { paced, plain, batched, slow, drop } = results;
+	const shares = paced.map((one) => one.beforeFirst / one.seconds);
+	const rows = [
+		...ourRows('Server takes 50/s', paced, count, 1.15),
+		row('Server takes 50/s: until the first request leaves', {
+			ours: `${number(median(paced.map((one) => one.beforeFirst)), 2)} s, ${percent(median(shares), 0)} of the time`,
+		}),
+		theirRow('The same by HTTP Request', plain, count),
+		theirRow('The same by HTTP Request, Batching 50 per 1,000 ms', batched, count),
+		...ourRows('Server takes 20/s, credential says 50', slow, count),
+		...ourRows('Limit drops from 50/s to 20/s on the way', drop, count),
+	];
+	const wrong = Object.entries({ paced, slow, drop }).flatMap(([name, runs]) =>
+		runs.flatMap(({ delivered, duplicates, outcome }) => [
+			...(delivered === count ? [] : [`${name}: ${delivered} of ${count} delivered, ${outcome}`]),
+			...(duplicates === 0 ? [] : [`${name}: ${duplicates} duplicates`]),
+		]),
+	);
+
+	return { rows, wrong };
+}

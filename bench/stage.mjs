@@ -1,0 +1,124 @@
+/** The real n8n with the packed package in it and the sandbox beside it, each a process of its own. */
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { prepareN8n } from '../e2e/lib/n8n.mjs';
+import { pack } from '../e2e/lib/package.mjs';
+import { e2e } from '../e2e/lib/paths.mjs';
+import { Problem } from '../e2e/lib/problem.mjs';
+import { startSandbox } from '../e2e/lib/sandbox.mjs';
+import { step } from '../e2e/lib/steps.mjs';
+import { makeCredentials, makeRows, makeWorkflows } from './workflows.mjs';
+
+/** How n8n writes executions: flat, so that what occurs twice is kept once. */
+const flatted = createRequire(join(e2e, 'package.json'))('flatted');
+
+const headers = { 'content-type': 'application/json', connection: 'close' };
+
+async function ask(url, options) {
+	const answer = await fetch(url, { ...options, headers: { ...headers, ...options?.headers } });
+	const text = await answer.text();
+	if (!answer.ok) {
+		throw new Problem(
+			`${new URL(url).pathname} answered HTTP ${answer.status}: ${text.slice(0, 200)}`,
+			'The log says more.',
+		);
+	}
+	return text ? JSON.parse(text) : undefined;
+}
+
+/** The control surface of the sandbox. */
+const controls = (url) => ({
+	port: Number(new URL(url).port),
+
+	/** Empties it and gives it these settings. */
+	async reset(settings) {
+		await ask(`${url}/sandbox/reset`, { method: 'POST', body: '{}' });
+		await this.change(settings);
+	},
+
+	change: (settings) =>
+		ask(`${url}/sandbox/settings`, { method: 'PATCH', body: JSON.stringify(settings) }),
+
+	/** What reached phones, and every request with its answer's status, both since the reset. */
+	messages: () => ask(`${url}/sandbox/messages`),
+	requests: () => ask(`${url}/sandbox/requests`),
+});
+
+/** Makes the webhooks of imported workflows answer. */
+async function activate(n8nUrl, ids, { cookie }) {
+	for (const id of ids) {
+		const { data } = await ask(`${n8nUrl}/rest/workflows/${id}`, { headers: { cookie } });
+		await ask(`${n8nUrl}/rest/workflows/${id}/activate`, {
+			method: 'POST',
+			headers: { cookie },
+			body: JSON.stringify({ versionId: data.versionId }),
+		});
+	}
+}
+
+/** The last execution of a workflow that saves them: how it ended, and the runs of its nodes. */
+async function lastExecution(n8nUrl, workflowId, { cookie }) {
+	const filter = encodeURIComponent(JSON.stringify({ workflowId }));
+	const options = { headers: { cookie } };
+	const list = await ask(`${n8nUrl}/rest/executions?filter=${filter}&limit=1`, options);
+	const { data } = await ask(`${n8nUrl}/rest/executions/${list.data.results[0].id}`, options);
+
+	return { status: data.status, runData: flatted.parse(data.data).resultData.runData };
+}
+
+/**
+ * @returns {Promise<{ tarball: string, pid: number, sandbox: object, run: Function,
+ *   lastRun: Function }>} `tarball`: this package; `pid`: n8n's main process, the one that runs the
+ *   workflows
+ */
+export async function setUp() {
+	const tarball = await step('Building and packing this package', pack);
+	const { url, account } = await step('Starting the sandbox', startSandbox);
+	const n8n = await prepareN8n(5678);
+	const workflows = makeWorkflows(url);
+	await step('Installing the package into n8n', () => n8n.installPackage(tarball));
+	await step('Importing the credentials and the workflows', async () => {
+		await n8n.importCredentials(makeCredentials(account));
+		await n8n.importWorkflows(workflows);
+	});
+	const { pid, owner } = await step('Starting n8n', async () => {
+		const editor = await n8n.startEditor();
+		const made = await n8n.createOwner();
+		const ids = workflows.map(({ id }) => id);
+		await activate(n8n.url, ids, made);
+		return { pid: editor.pid, owner: made };
+	});
+
+	return {
+		tarball,
+		pid,
+		sandbox: controls(url),
+
+		/**
+		 * Runs a workflow to its end.
+		 *
+		 * @param {string} id
+		 * @param {number} count of rows
+		 * @returns {Promise<{ ok: boolean, text: string, wallMs: number }>} `text`: of the answer
+		 */
+		async run(id, count) {
+			const body = JSON.stringify({ rows: makeRows(count) });
+			const begin = performance.now();
+			const answer = await fetch(`${n8n.url}/webhook/${id}`, { method: 'POST', headers, body });
+			const text = await answer.text();
+			return { ok: answer.ok, text, wallMs: performance.now() - begin };
+		},
+
+		/**
+		 * How the last run of a workflow went.
+		 *
+		 * @returns {Promise<{ status: string, startedAt: number, ms: number, error?: string }>}
+		 *   `startedAt` and `ms`: of the node alone
+		 */
+		async lastRun(id) {
+			const { status, runData } = await lastExecution(n8n.url, id, owner);
+			const [{ startTime, executionTime, error }] = runData.Node;
+			return { status, startedAt: startTime, ms: executionTime, error: error?.message };
+		},
+	};
+}
