@@ -58,7 +58,6 @@ async function runOnce({ pid, sandbox, run, lastRun }, one, count) {
 	const { status, error, startedAt, ms } = await lastRun(one.id);
 	const phones = new Set(messages.map(({ to }) => to));
 	const accepted = requests.filter((request) => request.status === 200);
-	if (one.recover) await sleep(recoveryMs);
 
 	return {
 		delivered: phones.size,
@@ -129,6 +128,7 @@ export async function goodput(stage, quick) {
 			if (round >= one.rounds) continue;
 			const title = `Goodput, round ${round + 1} of ${quick ? 1 : one.rounds}: ${name}`;
 			results[name].push(await step(title, () => runOnce(stage, one, count)));
+			if (one.recover && !quick) await sleep(recoveryMs);
 		}
 	}
 

@@ -32,7 +32,7 @@ function facts(nodeVersion) {
 	const [{ model }] = cpus();
 	return [
 		`- Date: ${new Date().toISOString().slice(0, 10)}`,
-		`- Machine: ${cpus().length} cores (${model.trim()}), ${number(totalmem() / 2 ** 30)} GiB, Linux ${release()}`,
+		`- Machine: ${cpus().length} cores (${model.trim()}), ${number(totalmem() / 2 ** 30)} GiB, Linux ${release().split('-')[0]}`,
 		`- Versions: n8n-nodes-telesign ${versionIn(root)}, n8n ${versionIn(join(e2e, 'node_modules/n8n'))}, Node ${nodeVersion} for n8n and ${process.versions.node} for the sandbox`,
 	].join('\n');
 }
@@ -43,7 +43,7 @@ const texts = {
 
 1,000 items, each to a phone of its own; the server answers after 150 ms, holds to its limit by a token bucket (burst: one second's worth) and refuses the rest with HTTP 429. _Time of the node_ is what n8n itself notes for the node. The floor is what the server's pace alone takes: items / pace; where the limit drops in the middle, what had been taken by then at the first pace, and the rest at the second. The burst lets a run be up to a second faster than that. 5 rounds, 3 of the HTTP Request node with Batching and of the two harder limits; medians, in brackets the range of the ratio to the floor.
 
-Until the first request leaves, n8n's engine prepares all items (it resolves the parameters of every item before it makes the first request). That time is the engine's; what is left of the difference to the floor is this node's and the last answer's latency. _Refused requests_ are not lost: the node sends them again.`,
+Until the first request leaves, n8n's engine prepares all items (it resolves the parameters of every item before it makes the first request). That time is the engine's, with this node's check of the items in it; the rest of the difference to the floor is this node's and the last answer's latency. _Refused requests_ are not lost: the node sends them again.`,
 
 	cost: `## Cost
 

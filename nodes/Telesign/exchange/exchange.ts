@@ -24,6 +24,7 @@ import {
 } from './failure';
 import type { Operation, Request } from './operation';
 import { Gate } from './pace';
+import { parameterOf } from './parameter';
 import { runOf, type Attempt, type Result, type Run } from './run';
 
 const CREDENTIAL = 'telesignApi';
@@ -107,7 +108,7 @@ interface Passage {
 
 /** The output for an answer, linked to the input item that it came from. */
 function toResult({ operation, context, item }: Passage, answer: Answer, request: Request): Result {
-	const json = context.getNodeParameter('simplify', true)
+	const json = parameterOf(context, 'simplify', true)
 		? operation.simplify(answer, request)
 		: withoutCode(answer.json);
 	return { items: [{ json, pairedItem: { item } }], referenceId: answer.referenceId };
@@ -172,7 +173,7 @@ async function deliver(passage: Passage, request: Request): Promise<Result> {
 		gate.refused(startedAt, result.notAttempted.httpStatus === 429);
 		gate.leave();
 		if (tries === 1) {
-			const maxWait = Number(context.getNodeParameter('options.maxWait', DEFAULT_MAX_WAIT));
+			const maxWait = Number(parameterOf(context, 'options.maxWait', DEFAULT_MAX_WAIT));
 			giveUpAt = startedAt + maxWait * 1000;
 		}
 		mayStart = tries < MOST_TRIES && (await gate.enterAgain(stop, giveUpAt));

@@ -5,6 +5,7 @@ import { checkSend, type Refusal } from '../../api/sendRequest';
 import { USE_CASES } from '../../api/useCases';
 import type { Answer } from '../../exchange/answer';
 import type { Operation, Request } from '../../exchange/operation';
+import { parameterOf } from '../../exchange/parameter';
 import { maxWait, simplify } from '../shared';
 
 const showOnlyForSend = { resource: ['smartVerify'], operation: ['send'] };
@@ -158,7 +159,7 @@ export const sendFields: INodeProperties[] = [
 
 /** A number outside the calling codes that the user allows. */
 function refusalsByCallingCode(context: IExecuteSingleFunctions, digits: string): Refusal[] {
-	const parsed = parseCallingCodes(context.getNodeParameter('options.allowedCallingCodes', ''));
+	const parsed = parseCallingCodes(parameterOf(context, 'options.allowedCallingCodes', ''));
 	if ('refusal' in parsed) {
 		return [
 			{
