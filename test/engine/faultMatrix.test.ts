@@ -202,11 +202,9 @@ async function see(
 	}
 }
 
-/** What the user reads, without the number of the item; the name service has two codes for "unknown". */
+/** What the user reads, without the number of the item and the code, which depends on the system. */
 const words = (error: IDataObject): string =>
-	String(error.message)
-		.replace(/ \[item \d+\]$/, '')
-		.replace('EAI_AGAIN', 'ENOTFOUND');
+	String(error.message).replace(/( \([A-Z_]+\))? \[item \d+\]$/, '');
 
 /** Rows of the table in docs/reliability.md, as the runs below fill it. */
 const documented: string[] = [];
