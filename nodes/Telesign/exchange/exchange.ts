@@ -204,7 +204,9 @@ function toError({ context, item, run, attempt }: Passage, failure: Failure): No
 	if (run.size === 1 || attempt.refusals.size === 1) return toNodeApiError(node, item, failure);
 	const { words, sent } = run.tally();
 	const leaveOut =
-		sent.length > 0 ? ' Leave those out when you run the rest: the details name them.' : '';
+		sent.length > 0
+			? ` When you run the rest, leave out the ${sent.length} that were sent: the details name them.`
+			: '';
 	return toNodeApiError(node, item, {
 		...failure,
 		description: `${words} The workflow stopped here.${leaveOut}\n${failure.description}`,
