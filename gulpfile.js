@@ -5,7 +5,7 @@ function icons() {
 	return src('icons/*.svg', { encoding: false }).pipe(dest('dist/icons'));
 }
 
-/** Copies the output schemas, which tsc leaves behind, beside the compiled node. */
+/** Copies the output schemas beside the compiled node, byte for byte; tsc would reformat them. */
 function schemas() {
 	return src('nodes/**/__schema__/**/*.json').pipe(dest('dist/nodes'));
 }
