@@ -1,10 +1,9 @@
 /** `npm run bench`: how fast the node is, in the real n8n. Linux only. See docs/benchmarks.md. */
 import { relative } from 'node:path';
 import { parseArgs } from 'node:util';
-import { endAll, hasStarted, run } from '../e2e/lib/children.mjs';
+import { endAll, logFile, run } from '../e2e/lib/children.mjs';
 import { takeFolder } from '../e2e/lib/folder.mjs';
 import { install, node } from '../e2e/lib/install.mjs';
-import { logFile } from '../e2e/lib/paths.mjs';
 import { Problem } from '../e2e/lib/problem.mjs';
 import { duration } from '../e2e/lib/steps.mjs';
 import { table, writeReport } from './report.mjs';
@@ -50,11 +49,11 @@ async function main() {
 		throw new Problem('The bench needs Linux.', 'It reads CPU time and connections from /proc.');
 	}
 	const begin = Date.now();
-	takeFolder();
+	const folder = takeFolder('bench');
 	await install();
 	// What these use is there only once n8n is installed.
 	const { setUp } = await import('./stage.mjs');
-	const stage = await setUp();
+	const stage = await setUp(folder);
 	const results = {};
 	for (const name of names.filter((one) => only.includes(one))) {
 		const part = (await import(`./${name}.mjs`))[name];
@@ -92,7 +91,7 @@ try {
 		console.error(
 			`\n${error instanceof Problem ? `${error.message}\n${error.advice}` : error.stack}`,
 		);
-		if (hasStarted()) console.error(`Log: ${relative(process.cwd(), logFile)}`);
+		if (logFile()) console.error(`Log: ${relative(process.cwd(), logFile())}`);
 	}
 }
 await endAll();

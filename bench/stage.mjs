@@ -67,14 +67,15 @@ async function lastExecution(n8nUrl, workflowId, { cookie }) {
 }
 
 /**
+ * @param {import('../e2e/lib/folder.mjs').Folder} folder
  * @returns {Promise<{ tarball: string, pid: number, sandbox: object, run: Function,
  *   lastRun: Function }>} `tarball`: this package; `pid`: n8n's main process, the one that runs the
  *   workflows
  */
-export async function setUp() {
-	const tarball = await step('Building and packing this package', pack);
+export async function setUp(folder) {
+	const tarball = await step('Building and packing this package', () => pack(folder));
 	const { url, account } = await step('Starting the sandbox', startSandbox);
-	const n8n = await prepareN8n(5678);
+	const n8n = await prepareN8n(folder, { port: 5678 });
 	const workflows = makeWorkflows(url);
 	await step('Installing the package into n8n', () => n8n.installPackage(tarball));
 	await step('Importing the credentials and the workflows', async () => {

@@ -8,6 +8,7 @@ import { pack } from './lib/package.mjs';
 import { examples } from './lib/paths.mjs';
 import { Problem } from './lib/problem.mjs';
 import { counts, messagesTable, rowsTable } from './lib/report.mjs';
+import { signedIn } from './lib/rest.mjs';
 import { compare, readRows } from './lib/rows.mjs';
 import { startSandbox } from './lib/sandbox.mjs';
 import { step } from './lib/steps.mjs';
@@ -59,11 +60,10 @@ async function openEditor(n8n, sandbox) {
 	const { owner, ended } = await step('Starting the n8n editor', async () => {
 		const editor = await n8n.startEditor();
 		const account = await n8n.createOwner();
-		const [workflows, credentials] = [
-			await n8n.list('workflows', account),
-			await n8n.list('credentials', account),
-		];
-		if (!workflows.includes(workflow.id) || !credentials.includes(credential.id)) {
+		const rest = signedIn(n8n, account);
+		const seen = [...(await rest.get('workflows')), ...(await rest.get('credentials'))];
+		const missing = [workflow, credential].some(({ id }) => !seen.some((one) => one.id === id));
+		if (missing) {
 			throw new Problem('The owner does not see what was imported.', 'The log says more.');
 		}
 		return { owner: account, ended: editor.ended };
@@ -83,20 +83,21 @@ Ctrl-C ends all. The next start begins with a new, empty n8n.`);
  * Builds and installs the package into an empty n8n, sends the codes, and unless `once` is set keeps
  * the editor open until `end` comes.
  *
+ * @param {import('./lib/folder.mjs').Folder} folder
  * @param {{ once: boolean, phone?: string, port: number,
  *   account?: { customerId: string, apiKey: string, baseUrl: string } }} options `account`: of
  *   Telesign itself; without one the sandbox is started and used
  * @param {Promise<void>} end
  * @returns {Promise<boolean>} whether every row came out as it should
  */
-export async function present({ once, phone, port, account }, end) {
+export async function present(folder, { once, phone, port, account }, end) {
 	const { csv, expected: expectations } = task(phone);
 	if (account) console.log(`Through ${account.baseUrl}, to ${phone} and nobody else.\n`);
-	const tarball = await step('Building and packing this package', pack);
+	const tarball = await step('Building and packing this package', () => pack(folder));
 	const sandbox = account ? undefined : await step('Starting the sandbox', startSandbox);
 
-	const n8n = await prepareN8n(port);
-	writeFileSync(join(filesFolder, 'phones.csv'), csv);
+	const n8n = await prepareN8n(folder, { port });
+	writeFileSync(join(filesFolder(folder), 'phones.csv'), csv);
 	await step('Installing the package into n8n', () => n8n.installPackage(tarball));
 	await step('Importing the credential and the examples', async () => {
 		const name = sandbox ? 'Telesign sandbox' : 'Telesign';

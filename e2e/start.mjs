@@ -2,12 +2,10 @@
  * `npm start`: sends codes from a real n8n, with this package in it as it is published, and leaves
  * the editor open. See e2e/README.md.
  */
-import { relative } from 'node:path';
 import { parseArgs } from 'node:util';
-import { endAll, hasStarted } from './lib/children.mjs';
+import { runCommand } from './lib/command.mjs';
 import { takeFolder } from './lib/folder.mjs';
 import { install } from './lib/install.mjs';
-import { logFile } from './lib/paths.mjs';
 import { Problem } from './lib/problem.mjs';
 
 const usage = `npm start -- [--once] [--phone NUMBER] [--port N]
@@ -60,22 +58,7 @@ function readOptions() {
 	return { once, phone, port, help, account: customerId && { customerId, apiKey, baseUrl } };
 }
 
-/** Comes with the first signal, or when npm is gone, which ends without passing its signal on. */
-const end = new Promise((resolve) => {
-	for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, resolve);
-	const parent = process.ppid;
-	if (process.env.npm_lifecycle_event) {
-		setInterval(() => process.ppid !== parent && resolve(), 500).unref();
-	}
-});
-let interrupted = false;
-void end.then(() => {
-	interrupted = true;
-	console.log('\nEnding …');
-	void endAll(); // What waits for one of them fails now, or comes to its end.
-});
-
-async function main() {
+await runCommand(async (end) => {
 	const options = readOptions();
 	if (options.help) {
 		console.log(usage);
@@ -84,27 +67,9 @@ async function main() {
 	if (process.platform === 'win32') {
 		throw new Problem('`npm start` needs Linux or macOS.', 'On Windows, use it within WSL.');
 	}
-	takeFolder();
+	const folder = takeFolder('start');
 	await install();
 	const { present } = await import('./present.mjs');
 
-	return await present(options, end);
-}
-
-/** Gives the exit code. */
-function tell(error) {
-	console.error(`\n${error instanceof Problem ? error.message : error.stack}`);
-	if (error.advice) console.error(error.advice);
-	if (hasStarted()) console.error(`Log: ${relative(process.cwd(), logFile)}`);
-
-	return 1;
-}
-
-let code;
-try {
-	code = (await main()) ? 0 : 1;
-} catch (error) {
-	code = interrupted ? 130 : tell(error);
-}
-await endAll();
-process.exit(code);
+	return await present(folder, options, end);
+});

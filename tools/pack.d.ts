@@ -12,3 +12,6 @@ export interface Packed {
 
 /** Builds a copy of the sources by the given command (`npm run build`) and packs it. */
 export function pack(build?: string[]): Packed;
+
+/** Copies what a build needs into a new folder, and links the node_modules into the one above it. */
+export function copySources(source: string): void;

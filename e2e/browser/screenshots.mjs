@@ -5,10 +5,10 @@
 import { writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
-import { endAll, hasStarted } from '../lib/children.mjs';
+import { endAll, logFile } from '../lib/children.mjs';
 import { takeFolder } from '../lib/folder.mjs';
 import { install } from '../lib/install.mjs';
-import { e2e, logFile } from '../lib/paths.mjs';
+import { e2e } from '../lib/paths.mjs';
 import { Problem } from '../lib/problem.mjs';
 import { step } from '../lib/steps.mjs';
 
@@ -36,7 +36,7 @@ async function play(stage, scenes, names) {
 
 async function main() {
 	const { values } = parseArgs({ options: { only: { type: 'string', multiple: true } } });
-	takeFolder();
+	const folder = takeFolder('pictures');
 	await install();
 	const { scenes } = await import('./scenes.mjs');
 	const all = Object.keys(scenes);
@@ -46,7 +46,7 @@ async function main() {
 		throw new Problem(`There is no scene '${unknown}'.`, `There are: ${all.join(', ')}.`);
 
 	const { setUp } = await import('./stage.mjs');
-	const stage = await setUp(5678);
+	const stage = await setUp(folder, 5678);
 	try {
 		const { text, failed } = await play(stage, scenes, names);
 		console.log(`\n${text}`);
@@ -68,7 +68,7 @@ try {
 	console.error(
 		`\n${error instanceof Problem ? `${error.message}\n${error.advice}` : error.stack}`,
 	);
-	if (hasStarted()) console.error(`Log: ${relative(process.cwd(), logFile)}`);
+	if (logFile()) console.error(`Log: ${relative(process.cwd(), logFile())}`);
 }
 await endAll();
 process.exit(code);

@@ -48,16 +48,20 @@ async function startBrowser() {
  * Builds and installs the package into an empty n8n, with the sandbox, the workflows and an owner
  * who is signed in.
  *
+ * @param {import('../lib/folder.mjs').Folder} folder
  * @param {number} port where n8n goes, or the next free port
  * @returns {Promise<{ n8n: { url: string }, sandbox: object, credentials: object[],
  *   open: (options?: { dark?: boolean, width?: number, height?: number }) => Promise<object>,
  *   close: () => Promise<void> }>} `open`: a tab with the editor, signed in
  */
-export async function setUp(port) {
-	const tarball = await step('Building and packing this package', pack);
+export async function setUp(folder, port) {
+	const tarball = await step('Building and packing this package', () => pack(folder));
 	const sandbox = await step('Starting the sandbox', startSandbox);
-	const n8n = await prepareN8n(port);
-	writeFileSync(join(filesFolder, 'phones.csv'), readFileSync(join(examples, 'phones.csv')));
+	const n8n = await prepareN8n(folder, { port });
+	writeFileSync(
+		join(filesFolder(folder), 'phones.csv'),
+		readFileSync(join(examples, 'phones.csv')),
+	);
 	await step('Installing the package into n8n', () => n8n.installPackage(tarball));
 	const credentials = await makeCredentials(sandbox, n8n.url);
 	await step('Importing the credential and the workflows', async () => {

@@ -6,18 +6,24 @@
 import { spawn } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { logFile } from './paths.mjs';
 import { Problem } from './problem.mjs';
 
 const running = new Set();
 let ending = false;
+let logPath;
 let log;
 
 /** How long a program may take to end by itself, in milliseconds. */
 const graceMs = 5_000;
 
-/** Whether any program was started, so that there is a log. */
-export const hasStarted = () => log !== undefined;
+/** From now on, what programs print that are started goes to this file, which begins empty. */
+export function logTo(file) {
+	logPath = file;
+	log = undefined;
+}
+
+/** The file with what the programs printed, if any was started. */
+export const logFile = () => log && logPath;
 
 /** The end of what a program printed, for an error message: 8 lines of at most 160 characters. */
 function lastLines(text) {
@@ -35,15 +41,16 @@ function lastLines(text) {
  * @param {string[]} args
  * @param {{ cwd?: string, env?: NodeJS.ProcessEnv }} [options]
  * @returns {{ child: import('node:child_process').ChildProcess, output: () => string,
- *   lastLines: () => string, ended: Promise<number> }} `output`: what it wrote to standard output so
- *   far; `lastLines`: the end of all that it printed; `ended`: its exit code, 1 if it did not start
- *   or was killed
+ *   lastLines: () => string, ended: Promise<number>, end: () => Promise<void> }} `output`: what it
+ *   wrote to standard output so far; `lastLines`: the end of all that it printed; `ended`: its exit
+ *   code, 1 if it did not start or was killed; `end`: ends it, and waits until it has
  */
 export function start(command, args, { cwd, env = process.env } = {}) {
 	if (ending) throw new Error('Nothing is started any more');
 
-	log ??= createWriteStream(logFile);
-	log.write(`\n$ ${command} ${args.join(' ')}\n`);
+	log ??= createWriteStream(logPath);
+	const ownLog = log;
+	ownLog.write(`\n$ ${command} ${args.join(' ')}\n`);
 	const child = spawn(command, args, {
 		cwd,
 		env,
@@ -55,12 +62,12 @@ export function start(command, args, { cwd, env = process.env } = {}) {
 	child.stdout.on('data', (data) => output.push(data));
 	for (const stream of [child.stdout, child.stderr]) {
 		stream.on('data', (data) => all.push(data));
-		stream.pipe(log, { end: false });
+		stream.pipe(ownLog, { end: false });
 	}
 
 	const ended = new Promise((resolve) => {
 		child.once('error', (error) => {
-			log.write(`${error.message}\n`);
+			ownLog.write(`${error.message}\n`);
 			all.push(Buffer.from(error.message));
 			resolve(1);
 		});
@@ -71,6 +78,7 @@ export function start(command, args, { cwd, env = process.env } = {}) {
 		output: () => Buffer.concat(output).toString(),
 		lastLines: () => lastLines(Buffer.concat(all).toString()),
 		ended,
+		end: () => end(entry),
 	};
 	running.add(entry);
 	void ended.then(() => running.delete(entry));
@@ -109,8 +117,11 @@ async function end({ child: { pid }, ended }) {
 	await ended;
 }
 
-/** Ends whatever still runs: asks first, and kills what has not ended after 5 seconds. */
+/** Ends whatever runs: asks first, and kills what has not ended after 5 seconds. */
+export const endRunning = () => Promise.all([...running].map(end));
+
+/** The same for good: nothing is started any more. */
 export async function endAll() {
 	ending = true;
-	await Promise.all([...running].map(end));
+	await endRunning();
 }

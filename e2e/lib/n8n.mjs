@@ -5,8 +5,7 @@ import { delimiter, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import getPort, { portNumbers } from 'get-port';
 import { run, start } from './children.mjs';
-import { n8n, node } from './install.mjs';
-import { e2e, home, work } from './paths.mjs';
+import { modulesOf, newest, node } from './install.mjs';
 import { Problem } from './problem.mjs';
 
 const host = '127.0.0.1';
@@ -16,20 +15,19 @@ const patienceMs = 180_000;
 /** Of this program's environment, what n8n may see: nothing that configures another n8n. */
 const passedOn = /^(LANG|LC_\w+|TZ|TMPDIR|NODE_EXTRA_CA_CERTS|https?_proxy)$/i;
 
-/** Folders in which n8n, on a computer where it has all its defaults, keeps things. */
-const nodesFolder = join(home, '.n8n/nodes');
-export const filesFolder = join(home, '.n8n-files');
+/** The folder that n8n, on a computer where it has all its defaults, reads files from. */
+export const filesFolder = ({ home }) => join(home, '.n8n-files');
 
-/** The port, or the next free one of the hundred after it. */
-const freePort = (port) => getPort({ port: portNumbers(port, port + 100) });
+/** The port, or the next free one of the hundred after it; without a port, any free one. */
+const freePort = (port) => getPort(port ? { port: portNumbers(port, port + 100) } : {});
 
 /**
- * @param {number} port where the editor goes, if that is free
- * @returns {Promise<{ url: string, environment: NodeJS.ProcessEnv }>}
+ * @returns {Promise<{ url: string, environment: NodeJS.ProcessEnv }>} what every process of one n8n
+ *   gets
  */
-async function settle(port) {
+async function settle(home, port) {
 	const editor = await freePort(port);
-	const broker = await freePort(5679); // never the same: get-port remembers what it gave
+	const broker = await freePort(); // never the same: get-port remembers what it gave
 	const inherited = Object.entries(process.env).filter(([name]) => passedOn.test(name));
 
 	return {
@@ -63,26 +61,33 @@ async function settle(port) {
 /**
  * An empty n8n.
  *
- * @param {number} port where the editor goes, or the next free port
+ * @param {import('./folder.mjs').Folder} folder what is in its home folder is removed
+ * @param {{ port?: number, version?: string, environment?: NodeJS.ProcessEnv }} [options] `port`:
+ *   where the editor goes, or the next free port; without it, any. `version`: one of
+ *   `versions/matrix.mjs`, installed. `environment`: further settings of n8n
  */
-export async function prepareN8n(port) {
+export async function prepareN8n(folder, { port, version = newest, environment: more } = {}) {
+	const { path, home } = folder;
+	const nodesFolder = join(home, '.n8n/nodes');
+	const modules = modulesOf(version);
+	const n8n = join(modules, 'n8n/bin/n8n');
 	rmSync(home, { recursive: true, force: true });
 	mkdirSync(nodesFolder, { recursive: true });
-	mkdirSync(filesFolder);
+	mkdirSync(filesFolder(folder));
 	// As n8n writes it. Without it npm would climb up and install into this very clone.
 	writeFileSync(
 		join(nodesFolder, 'package.json'),
 		'{ "name": "installed-nodes", "private": true }\n',
 	);
 
-	const { url, environment } = await settle(port);
-	const options = { cwd: home, env: environment };
+	const { url, environment } = await settle(home, port);
+	const options = { cwd: home, env: { ...environment, ...more } };
 
 	const command = (args, failure) => run(node, [n8n, ...args], { ...options, failure, advice });
 
 	/** Imports by way of a file that is gone afterwards, since it may hold an API key. */
 	async function importJson(kind, content) {
-		const file = join(work, `${kind}.json`);
+		const file = join(path, `${kind}.json`);
 		writeFileSync(file, JSON.stringify(content), { mode: 0o600 });
 		try {
 			await command([`import:${kind}`, `--input=${file}`], `n8n could not import the ${kind}`);
@@ -93,6 +98,7 @@ export async function prepareN8n(port) {
 
 	return {
 		url,
+		version,
 
 		/** Installs a packed package, as n8n's documentation says for a manual installation. */
 		async installPackage(tarball) {
@@ -108,10 +114,7 @@ export async function prepareN8n(port) {
 			);
 			// Node looks into the folders above first, and would come upon the clone's n8n-workflow, whose
 			// errors n8n takes for foreign ones.
-			symlinkSync(
-				join(e2e, 'node_modules/n8n-workflow'),
-				join(nodesFolder, 'node_modules/n8n-workflow'),
-			);
+			symlinkSync(join(modules, 'n8n-workflow'), join(nodesFolder, 'node_modules/n8n-workflow'));
 		},
 
 		/** @param {{ id: string, name: string, type: string, data: object }[]} credentials */
@@ -130,19 +133,29 @@ export async function prepareN8n(port) {
 		},
 
 		/**
-		 * Starts the editor and waits until it is ready.
+		 * Starts a program of n8n, such as a worker, with the settings of this n8n.
 		 *
-		 * @returns {Promise<{ pid: number, ended: Promise<number> }>} `pid`: its process; `ended`: its
-		 *   exit code, once it ends
+		 * @param {string[]} args
+		 * @param {NodeJS.ProcessEnv} [environment] further settings
+		 * @returns {ReturnType<typeof start>}
+		 */
+		start: (args, environment) =>
+			start(node, [n8n, ...args], { ...options, env: { ...options.env, ...environment } }),
+
+		/**
+		 * Starts n8n itself, with its editor, and waits until it is ready.
+		 *
+		 * @returns {Promise<{ pid: number, ended: Promise<number>, end: () => Promise<void> }>} `pid`:
+		 *   its process; `ended`: its exit code, once it ends; `end`: ends it
 		 */
 		async startEditor() {
-			const { child, lastLines, ended } = start(node, [n8n, 'start'], options);
+			const { child, lastLines, ended, end } = start(node, [n8n, 'start'], options);
 			const giveUp = Date.now() + patienceMs;
 			let over = false;
 			void ended.then(() => (over = true));
 			for (;;) {
 				const ready = await fetch(`${url}/healthz/readiness`).catch(() => undefined);
-				if (ready?.ok) return { pid: child.pid, ended };
+				if (ready?.ok) return { pid: child.pid, ended, end };
 				if (over || Date.now() > giveUp) {
 					throw new Problem(`The n8n editor did not start:\n${lastLines()}`, advice);
 				}
@@ -167,14 +180,6 @@ export async function prepareN8n(port) {
 			const cookie = answer.headers.getSetCookie().map((text) => text.split(';')[0]);
 
 			return { ...owner, cookie: cookie.join('; ') };
-		},
-
-		/** The IDs of what a signed-in owner sees: 'workflows' or 'credentials'. */
-		async list(kind, { cookie }) {
-			const answer = await fetch(`${url}/rest/${kind}`, { headers: { cookie } });
-			if (!answer.ok) throw new Problem(`n8n does not list its ${kind}.`, advice);
-
-			return (await answer.json()).data.map(({ id }) => id);
 		},
 	};
 }

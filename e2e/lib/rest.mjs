@@ -1,0 +1,89 @@
+/** n8n's own REST API, as its editor uses it. */
+import { parse } from 'flatted';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Problem } from './problem.mjs';
+
+const patienceMs = 60_000;
+
+/**
+ * @param {{ url: string, version: string }} n8n a running one
+ * @param {{ cookie: string }} owner
+ */
+export function signedIn({ url, version }, { cookie }) {
+	async function ask(method, path, body) {
+		const answer = await fetch(`${url}${path}`, {
+			method,
+			headers: { cookie, 'content-type': 'application/json' },
+			body: body && JSON.stringify(body),
+		});
+		const text = await answer.text();
+		if (!answer.ok) {
+			throw new Problem(
+				`n8n answered ${method} ${path} with HTTP ${answer.status}: ${text.slice(0, 300)}`,
+				'The log says more.',
+			);
+		}
+		return JSON.parse(text);
+	}
+	const rest = async (method, path, body) => (await ask(method, `/rest/${path}`, body)).data;
+	const get = (path) => rest('GET', path);
+
+	/** The executions of a workflow, oldest first. */
+	async function executions(workflowId) {
+		const filter = encodeURIComponent(JSON.stringify({ workflowId }));
+		const { results } = await get(`executions?filter=${filter}&limit=100`);
+		return results.reverse();
+	}
+
+	return {
+		get,
+		post: (path, body) => rest('POST', path, body),
+		patch: (path, body) => rest('PATCH', path, body),
+		executions,
+
+		/** The descriptions of all node types that the editor knows. */
+		nodeTypes: () => ask('GET', '/types/nodes.json'),
+
+		/** Makes the webhooks and triggers of an imported workflow answer. */
+		async activate(id) {
+			const { versionId } = await get(`workflows/${id}`);
+			await (version.startsWith('1.')
+				? rest('PATCH', `workflows/${id}`, { active: true, versionId })
+				: rest('POST', `workflows/${id}/activate`, { versionId }));
+		},
+
+		/**
+		 * How an execution went.
+		 *
+		 * @returns {Promise<{ status: string, runData: object, error?: object }>} `runData`: by the name
+		 *   of the node, its runs
+		 */
+		async execution(id) {
+			const { status, data } = await get(`executions/${id}`);
+			const { resultData } = parse(data);
+			return { status, runData: resultData.runData, error: resultData.error };
+		},
+
+		/**
+		 * Waits until a workflow has this many executions and all have come to an end or wait.
+		 *
+		 * @returns {Promise<object[]>} them, oldest first
+		 * @throws {Problem} if that takes more than a minute
+		 */
+		async settled(workflowId, count) {
+			const giveUp = Date.now() + patienceMs;
+			for (;;) {
+				const found = await executions(workflowId);
+				const running = found.filter(({ status }) => status === 'new' || status === 'running');
+				if (found.length >= count && running.length === 0) return found;
+				if (Date.now() > giveUp) {
+					throw new Problem(
+						`Workflow ${workflowId} has ${found.length} executions, ${running.length} of them unfinished, instead of ${count}.`,
+						'The log says more.',
+					);
+				}
+				await sleep(200);
+			}
+		},
+	};
+}

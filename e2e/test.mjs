@@ -1,0 +1,71 @@
+/**
+ * `npm run test:e2e`: the packed tarball in the real n8n. Nothing is mocked but Telesign itself, which
+ * is the sandbox. See e2e/README.md.
+ */
+import { parseArgs } from 'node:util';
+import { endRunning } from './lib/children.mjs';
+import { runCommand, tell } from './lib/command.mjs';
+import { takeFolder } from './lib/folder.mjs';
+import { install } from './lib/install.mjs';
+import { Problem } from './lib/problem.mjs';
+import { duration } from './lib/steps.mjs';
+
+/**
+ * The parts, in the order in which they run. Each is a function of the same name, which gets `check`
+ * (`lib/checks.mjs`) and takes folders of its own (`lib/folder.mjs`).
+ */
+const parts = {
+	versions: () => import('./versions/versions.mjs'),
+};
+
+const names = Object.keys(parts);
+const usage = `npm run test:e2e -- [--only ${names.join('|')}]
+
+  --only PART  one part alone, can be given more than once
+
+The exit code is 0 only if every check passed.`;
+
+function readOptions() {
+	let values;
+	try {
+		({ values } = parseArgs({
+			options: {
+				only: { type: 'string', multiple: true, default: names },
+				help: { type: 'boolean', default: false },
+			},
+		}));
+	} catch (error) {
+		throw new Problem(error.message, usage, { cause: error });
+	}
+	const unknown = values.only.find((name) => !names.includes(name));
+	if (unknown) throw new Problem(`There is no part '${unknown}'.`, usage);
+
+	return values;
+}
+
+await runCommand(async () => {
+	const { only, help } = readOptions();
+	if (help) {
+		console.log(usage);
+		return true;
+	}
+	const begin = Date.now();
+	takeFolder(`test-${only.join('-')}`);
+	await install();
+	const { Checks } = await import('./lib/checks.mjs'); // What it uses is there only now.
+	const checks = new Checks();
+	for (const name of names.filter((one) => only.includes(one))) {
+		const check = checks.of(name);
+		const part = (await parts[name]())[name];
+		try {
+			await part(check);
+		} catch (error) {
+			tell(error);
+			await check('came to its end', () => Promise.reject(error));
+		}
+		await endRunning();
+	}
+	console.log(`\n${checks.table()}\nThe tests took ${duration(Date.now() - begin)}.`);
+
+	return checks.passed;
+});
