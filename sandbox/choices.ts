@@ -5,6 +5,7 @@
  * Sources are named by key:
  * - `smart`: Telesign OpenAPI smart-verify-api.json (developer.telesign.com/enterprise/openapi)
  * - `sms`, `voice`: Telesign OpenAPI sms-verify-api.json, voice-verify-api.json
+ * - `sms-callbacks`: Telesign OpenAPI sms-verify-api-callbacks.json
  * - `java-2016`: github.com/TeleSign/java_telesign 73e994e, Verify.java
  * - `python-2015`: github.com/TeleSign/python_telesign 0cddb49, api.py
  * - `legacy`: enterprise.telesign.com/legacy-products/smart-verify-api
@@ -44,6 +45,11 @@ export interface Choices {
 	nonceMinLength: number;
 	nonceMaxLength: number;
 	nonceLifetimeMs: number;
+	callbackStatuses: 'every' | 'final';
+	callbackVoiceSubResource: 'call' | 'voice';
+	callbackCodeEntered: 'null' | 'empty' | 'entered';
+	callbackXTsAuthorization: 'bare' | 'TSA';
+	callbackUrlOfSend: 'ignored' | 'used';
 }
 
 /** One row of the table. `others` lists the other values where they can be listed. */
@@ -188,7 +194,7 @@ export const choices: { readonly [Name in keyof Choices]: Choice<Choices[Name]> 
 		others: ['later'],
 		what: 'Whether the answer to a send names a block, or says "in progress" until the final status',
 		why: 'Synchronous in the old SMS Verify and in Voice Verify, later in the new SMS Verify',
-		source: 'voice; Telesign OpenAPI sms-verify-api-callbacks.json',
+		source: 'voice; sms-callbacks',
 	},
 	unauthorizedStatus: {
 		default: 501,
@@ -287,6 +293,41 @@ export const choices: { readonly [Name in keyof Choices]: Choice<Choices[Name]> 
 		what: 'How long a nonce counts as used',
 		why: 'About 15 minutes in an old SDK, not in the current documents',
 		source: 'java-2016',
+	},
+	callbackStatuses: {
+		default: 'every',
+		others: ['final'],
+		what: 'Which statuses are reported: every one after the answer to the send, or only the final one',
+		why: 'Sent "when a transaction completes" and when "the final status" is known; 203, 292 and 295 are in the table of callbacks',
+		source: 'developer.telesign.com/enterprise/docs/transaction-callback-service; sms-callbacks',
+	},
+	callbackVoiceSubResource: {
+		default: 'call',
+		others: ['voice'],
+		what: '`sub_resource` in the callback of a voice message',
+		why: 'No document of voice callbacks is published; Voice Verify answers call',
+		source: 'voice',
+	},
+	callbackCodeEntered: {
+		default: 'null',
+		others: ['empty', 'entered'],
+		what: '`verify.code_entered` in a callback: null, an empty text, or what was entered, if anything',
+		why: 'All three are described; null is in the example',
+		source: 'sms-callbacks',
+	},
+	callbackXTsAuthorization: {
+		default: 'bare',
+		others: ['TSA'],
+		what: '`X-TS-Authorization` of a callback: the signature alone, or as in `Authorization`',
+		why: 'A sample compares the whole header with the signature; no example is published',
+		source: 'github.com/TeleSign/sample_code python/webhooks',
+	},
+	callbackUrlOfSend: {
+		default: 'ignored',
+		others: ['used'],
+		what: 'A `callback_url` in a send, instead of the one of the account',
+		why: 'Documented for SMS Verify and Voice Verify, not for Smart Verify',
+		source: 'smart; sms; voice',
 	},
 };
 

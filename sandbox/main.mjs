@@ -1,21 +1,28 @@
 /**
- * `npm run sandbox -- [--port 4010] [--json]`; the port also as TELESIGN_SANDBOX_PORT, 0 = any.
+ * `npm run sandbox -- [--port 4010] [--callback-url URL] [--json]`; the port also as
+ * TELESIGN_SANDBOX_PORT, 0 = any. Delivery reports go to the callback URL.
  * With --json the first line is `{"url","customerId","apiKey"}`.
  */
 import { parseArgs } from 'node:util';
 import { startSandbox } from './server.ts';
 
 const { values } = parseArgs({
-	options: { port: { type: 'string' }, json: { type: 'boolean' }, help: { type: 'boolean' } },
+	options: {
+		port: { type: 'string' },
+		'callback-url': { type: 'string' },
+		json: { type: 'boolean' },
+		help: { type: 'boolean' },
+	},
 });
 
 if (values.help) {
-	console.log('npm run sandbox -- [--port 4010] [--json]');
+	console.log('npm run sandbox -- [--port 4010] [--callback-url URL] [--json]');
 	process.exit(0);
 }
 
 const port = Number(values.port ?? process.env.TELESIGN_SANDBOX_PORT ?? 4010);
-const sandbox = await startSandbox({ port }).catch((error) => {
+const { 'callback-url': callbackUrl = null } = values;
+const sandbox = await startSandbox({ port, settings: { callbackUrl } }).catch((error) => {
 	console.error(`The sandbox cannot start on port ${port}: ${error.message}`);
 	process.exit(1);
 });
@@ -32,6 +39,7 @@ if (values.json) {
 
   Inbox         ${url}/
   Numbers       ${url}/sandbox/numbers, or docs/sandbox.md
+  Reports       ${callbackUrl ?? 'nowhere (--callback-url)'}
 
 Ctrl+C ends it.`);
 }

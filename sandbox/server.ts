@@ -10,6 +10,7 @@ import fastify, {
 } from 'fastify';
 import { accounts, defaultAccount, type Account } from './accounts';
 import type { ApiRequest } from './auth';
+import { Callbacks, type CallbackAttempt } from './callbacks';
 import { realClock, type Clock } from './clock';
 import { dropping, wireFaults } from './faults';
 import { numbers } from './numbers';
@@ -18,6 +19,7 @@ import { changeSettings, defaultSettings, type Settings } from './settings';
 import { Telesign, type DeliveredMessage } from './telesign';
 
 export type { Account } from './accounts';
+export type { CallbackAttempt } from './callbacks';
 export type { FaultName } from './numbers';
 export type { Settings } from './settings';
 export type { DeliveredMessage } from './telesign';
@@ -50,9 +52,14 @@ export interface Sandbox {
 	messages(): DeliveredMessage[];
 	/** Every API request and every request to a redirect's target, oldest first; the last 20,000. */
 	requests(): ReceivedRequest[];
-	/** Empties inbox, requests, transactions, counters, limiter; settings as at the start. */
+	/** Every attempt at a callback, oldest first; the last 20,000. */
+	callbacks(): CallbackAttempt[];
+	/**
+	 * Empties inbox, requests, transactions, counters, limiter; drops callbacks, also those to come;
+	 * settings as at the start.
+	 */
 	reset(): void;
-	/** Stops listening and destroys open connections. */
+	/** Stops listening, destroys open connections, drops the callbacks to come. */
 	close(): Promise<void>;
 }
 
@@ -96,7 +103,9 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 
 	const inbox = new Log<DeliveredMessage>();
 	const received = new Log<ReceivedRequest>();
-	const telesign = new Telesign(settings, clock, (message) => inbox.add(message));
+	const attempts = new Log<CallbackAttempt>();
+	const callbacks = new Callbacks(settings, clock, (attempt) => attempts.add(attempt));
+	const telesign = new Telesign(settings, clock, (message) => inbox.add(message), callbacks);
 	const app = fastify({
 		bodyLimit: 10 * 1024 * 1024,
 		exposeHeadRoutes: false,
@@ -151,6 +160,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		telesign.reset();
 		inbox.clear();
 		received.clear();
+		attempts.clear();
 		Object.assign(settings, defaultSettings(), options.settings);
 	};
 
@@ -177,6 +187,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		return await reply.code(204).send();
 	});
 	app.get('/sandbox/requests', async () => received.all());
+	app.get('/sandbox/callbacks', async () => attempts.all());
 	app.get('/sandbox/settings', async () => settings);
 	app.patch('/sandbox/settings', async (request, reply) => {
 		const wrong = changeSettings(settings, readJson(bodyOf(request)));
@@ -206,8 +217,12 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		settings,
 		messages: () => inbox.all(),
 		requests: () => received.all(),
+		callbacks: () => attempts.all(),
 		reset,
-		close: async () => await app.close(),
+		close: async () => {
+			await app.close();
+			callbacks.stop();
+		},
 	};
 }
 

@@ -1,10 +1,25 @@
+import { isCallbackUrl } from './callbacks';
 import { choices, defaultChoices, type Choices } from './choices';
 import { rowOfFault, type FaultName } from './numbers';
 
-/** Optional parts of an answer to a send, which Telesign's support switches on per account. */
-export type AccountFeature = 'numbering' | 'phone_type' | 'carrier' | 'risk';
+/**
+ * Optional parts of an answer to a send, and `additional_info` of a callback, which Telesign's support
+ * switches on per account.
+ */
+export type AccountFeature = 'numbering' | 'phone_type' | 'carrier' | 'risk' | 'additional_info';
 
-const accountFeatures: readonly AccountFeature[] = ['numbering', 'phone_type', 'carrier', 'risk'];
+const accountFeatures: readonly AccountFeature[] = [
+	'numbering',
+	'phone_type',
+	'carrier',
+	'risk',
+	'additional_info',
+];
+
+/** What may be wrong with a callback, to see what its receiver makes of it. */
+export type CallbackFault = 'unsigned' | 'wrong signature' | 'twice';
+
+const callbackFaults: readonly CallbackFault[] = ['unsigned', 'wrong signature', 'twice'];
 
 /** How the sandbox behaves. Live: a change counts from the next request on. */
 export interface Settings extends Choices {
@@ -27,6 +42,16 @@ export interface Settings extends Choices {
 	voiceFinalMs: number;
 	/** How long a status can be asked for; 12 hours, as documented. In milliseconds. */
 	retentionMs: number;
+	/** Where the later statuses of the transactions that start from now on are reported to. */
+	callbackUrl: string | null;
+	/** How long a callback waits for its answer; 5 s, as documented. In milliseconds. */
+	callbackTimeoutMs: number;
+	/**
+	 * From a callback that was not answered with 200 to the next attempt, in milliseconds: this, then
+	 * twice and three times this; 5, 10 and 15 s, as documented.
+	 */
+	callbackRetryMs: number;
+	callbackFault: CallbackFault | null;
 }
 
 /** The settings of a fresh sandbox. */
@@ -37,11 +62,15 @@ export function defaultSettings(): Settings {
 		hardCap: null,
 		fault: null,
 		slowMs: 3000,
-		accountFeatures: ['numbering', 'phone_type', 'carrier'],
+		accountFeatures: ['numbering', 'phone_type', 'carrier', 'additional_info'],
 		smsGatewayMs: 1000,
 		smsFinalMs: 4000,
 		voiceFinalMs: 6000,
 		retentionMs: 12 * 60 * 60 * 1000,
+		callbackUrl: null,
+		callbackTimeoutMs: 5000,
+		callbackRetryMs: 5000,
+		callbackFault: null,
 		...defaultChoices(),
 	};
 }
@@ -62,6 +91,9 @@ function isAllowed(name: keyof Settings, value: unknown): boolean {
 	if (name === 'hardCap') return value === null || isAmount(value);
 	if (name === 'fault')
 		return value === null || (typeof value === 'string' && rowOfFault(value) !== undefined);
+	if (name === 'callbackUrl') return value === null || isCallbackUrl(value);
+	if (name === 'callbackFault')
+		return value === null || callbackFaults.some((fault) => fault === value);
 	if (name === 'accountFeatures')
 		return Array.isArray(value) && value.every((feature) => accountFeatures.includes(feature));
 	if (name in choices) {

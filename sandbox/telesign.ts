@@ -8,6 +8,7 @@ import { statusOf } from '../nodes/Telesign/api/statusCodes';
 import { USE_CASES } from '../nodes/Telesign/api/useCases';
 import type { Account } from './accounts';
 import { Gate, type ApiRequest } from './auth';
+import { isCallbackUrl, type Callbacks } from './callbacks';
 import type { Clock } from './clock';
 import { errors, withText, type Refusal } from './errors';
 import { readForm } from './form';
@@ -103,13 +104,15 @@ export class Telesign {
 		private readonly settings: Settings,
 		private readonly clock: Clock,
 		private readonly deliver: (message: DeliveredMessage) => void,
+		private readonly callbacks: Callbacks,
 	) {
 		this.gate = new Gate(settings);
 	}
 
-	/** Forgets everything that happened. */
+	/** Forgets everything that happened, and was to come. */
 	reset(): void {
 		this.gate.reset();
+		this.callbacks.stop();
 		for (const memory of [this.transactions, this.refused, this.sends, this.buckets])
 			memory.clear();
 	}
@@ -286,6 +289,9 @@ export class Telesign {
 		)
 			return bad('preference');
 
+		const callbackUrl = this.callbackUrlOf(form);
+		if (callbackUrl !== null && !isCallbackUrl(callbackUrl)) return bad('callback_url');
+
 		const code = settings.ownCode === 'used' ? form.get('verify_code') : undefined;
 		if (code !== undefined) {
 			const isInRange =
@@ -332,6 +338,7 @@ export class Telesign {
 		};
 		this.remember(transaction);
 		if (!block && onItsWay.has(codes[0])) this.deliver(message(transaction, to, form));
+		this.report(transaction, form, account);
 
 		return {
 			...this.envelope(transaction),
@@ -359,10 +366,15 @@ export class Telesign {
 		return channel === 'sms' ? 'sms' : this.settings.voiceSubResource;
 	}
 
+	/** When the statuses of a transaction come, in milliseconds after it was sent. */
+	private steps(channel: Channel): number[] {
+		const { smsGatewayMs, smsFinalMs, voiceFinalMs } = this.settings;
+		return channel === 'sms' ? [0, smsGatewayMs, smsFinalMs] : [0, voiceFinalMs];
+	}
+
 	private envelope(transaction: Transaction) {
 		const { channel, sentAt, statuses: codes } = transaction;
-		const { smsGatewayMs, smsFinalMs, voiceFinalMs } = this.settings;
-		const steps = channel === 'sms' ? [0, smsGatewayMs, smsFinalMs] : [0, voiceFinalMs];
+		const steps = this.steps(channel);
 		const age = this.clock.now() - sentAt;
 		const step = Math.min(codes.length, steps.filter((ms) => age >= ms).length) - 1;
 		return {
@@ -370,6 +382,50 @@ export class Telesign {
 			sub_resource: this.subResource(channel),
 			errors: [],
 			status: this.statusNow(codes[step], sentAt + steps[step]),
+		};
+	}
+
+	private callbackUrlOf(form: Form): string | null {
+		const { callbackUrl, callbackUrlOfSend } = this.settings;
+		return (callbackUrlOfSend === 'used' ? form.get('callback_url') : undefined) ?? callbackUrl;
+	}
+
+	/** Has the statuses that follow the answer reported, if there is somewhere to report to. */
+	private report(transaction: Transaction, form: Form, account: Account): void {
+		const url = this.callbackUrlOf(form);
+		if (url === null) return;
+		const { callbackStatuses } = this.settings;
+		const steps = this.steps(transaction.channel);
+		const reports = transaction.statuses
+			.map((code, step) => ({ code, at: transaction.sentAt + steps[step] }))
+			.slice(1)
+			.filter(({ code }) => callbackStatuses === 'every' || statusOf(code).final)
+			.map(({ code, at }) => ({ at, body: () => this.callbackBody(transaction, code, at) }));
+		void this.callbacks.send({ account, url }, reports);
+	}
+
+	/** Names and order as in Telesign OpenAPI sms-verify-api-callbacks.json. */
+	private callbackBody(transaction: Transaction, code: number, at: number) {
+		const { id, channel, sentAt, entered } = transaction;
+		const { callbackCodeEntered, callbackVoiceSubResource, accountFeatures } = this.settings;
+		const codeEntered = { null: null, empty: '', entered: entered || null }[callbackCodeEntered];
+		// The network that is kept for tests (ITU-T E.212), and a price that nobody pays.
+		const network = { price: '0.0100', mnc: '01', mcc: '001', currency: 'USD' };
+		return {
+			status: this.statusNow(code, at),
+			submit_timestamp: timestamp(sentAt),
+			errors: [],
+			reference_id: id,
+			verify: {
+				code_state: this.check(transaction, '').code_state,
+				code_entered: codeEntered,
+			},
+			sub_resource: channel === 'sms' ? 'sms' : callbackVoiceSubResource,
+			...(accountFeatures.includes('additional_info')
+				? {
+						additional_info: channel === 'sms' ? { message_parts_count: 1, ...network } : network,
+					}
+				: {}),
 		};
 	}
 

@@ -1,20 +1,18 @@
+/** The tables of docs/sandbox.md: `UPDATE_DOCS=1 npx jest test/sandbox/docs`. */
 import { choices } from '../../sandbox/choices';
 import { choicesTable, numbersTable } from '../../sandbox/docs';
 import { errors } from '../../sandbox/errors';
 import { numbers } from '../../sandbox/numbers';
 import { ERROR_CODES } from '../../nodes/Telesign/api/errorCodes';
-import readText from '../helpers/readText';
-
-const between = (name: string) =>
-	readText('docs/sandbox.md').split(`<!-- ${name} -->`)[1]?.split(`<!-- /${name} -->`)[0].trim();
+import docTable from '../helpers/docTable';
 
 describe('docs/sandbox.md', () => {
 	it('has the table of numbers', () => {
-		expect(between('numbers')).toBe(numbersTable());
+		expect(docTable('docs/sandbox.md', 'numbers', numbersTable())).toBe(numbersTable());
 	});
 
 	it('has the table of choices', () => {
-		expect(between('choices')).toBe(choicesTable());
+		expect(docTable('docs/sandbox.md', 'choices', choicesTable())).toBe(choicesTable());
 		expect(Object.keys(choices).filter((name) => !choicesTable().includes(`\`${name}\``))).toEqual(
 			[],
 		);
