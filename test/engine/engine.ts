@@ -128,7 +128,8 @@ class OneCredential extends ICredentialsHelper {
 	getCredentialsProperties = () => new TelesignApi().properties;
 }
 
-const additionalDataFor = (credential: Credential) =>
+/** What n8n hands to every run of a node. */
+export const additionalDataFor = (credential: Credential) =>
 	({
 		credentialsHelper: new OneCredential(credential),
 		executionId: 'test',

@@ -1,10 +1,10 @@
 /** What n8n asks of the package.json of a verified community package. */
 import { Telesign } from '../../nodes/Telesign/Telesign.node';
+import { TelesignTrigger } from '../../nodes/Telesign/TelesignTrigger.node';
 import { VERSION } from '../../nodes/Telesign/version';
 import readText from '../helpers/readText';
 
 const manifest = JSON.parse(readText('package.json'));
-const codex = JSON.parse(readText('nodes/Telesign/Telesign.node.json'));
 
 it('says what the package is', () => {
 	expect(manifest).toMatchObject({
@@ -60,9 +60,14 @@ it('has one version everywhere', () => {
 	expect(JSON.parse(readText('package-lock.json')).version).toBe(manifest.version);
 });
 
-it('has a codex that belongs to the node', () => {
-	const { name, version } = new Telesign().description;
-	expect(codex.node).toBe(`${manifest.name}.${name}`);
-	expect(Number(codex.nodeVersion)).toBe(version);
-	expect(codex.codexVersion).toBe('1.0');
-});
+it.each([new Telesign(), new TelesignTrigger()])(
+	'has a codex that belongs to $description.displayName',
+	({ description: { name, version } }) => {
+		const file = `${name[0].toUpperCase()}${name.slice(1)}.node`;
+		const codex = JSON.parse(readText(`nodes/Telesign/${file}.json`));
+		expect(codex.node).toBe(`${manifest.name}.${name}`);
+		expect(Number(codex.nodeVersion)).toBe(version);
+		expect(codex.codexVersion).toBe('1.0');
+		expect(manifest.n8n.nodes).toContain(`dist/nodes/Telesign/${file}.js`);
+	},
+);

@@ -21,6 +21,8 @@ describe('the tarball', () => {
 			'dist/icons/telesign.dark.svg',
 			'dist/icons/telesign.svg',
 			'dist/nodes/Telesign/Telesign.node.json',
+			'dist/nodes/Telesign/TelesignTrigger.node.json',
+			'dist/nodes/Telesign/__schema__/v1.0.0.json',
 			'dist/nodes/Telesign/__schema__/v1.0.0/smartVerify/send.json',
 			'package.json',
 		]);
@@ -39,13 +41,13 @@ describe('the tarball', () => {
 		expect(packed.files).toEqual(expect.arrayContaining([...n8n.nodes, ...n8n.credentials]));
 	});
 
-	it('needs no module but n8n-workflow', () => {
+	it('needs no module but n8n-workflow and what Node has for signatures', () => {
 		const needed = packed.files
 			.filter(isCode)
 			.flatMap((path) => [...packed.read(path).matchAll(/require\("([^"]+)"\)/g)])
 			.map(([, name]) => name)
 			.filter((name) => !name.startsWith('.'));
-		expect([...new Set(needed)]).toEqual(['n8n-workflow']);
+		expect([...new Set(needed)].sort()).toEqual(['n8n-workflow', 'node:crypto']);
 	});
 
 	it(
@@ -75,15 +77,16 @@ describe("n8n's loader", () => {
 	/** The path in the tarball of an icon that the loader has resolved. */
 	const inTarball = (url: string) => url.replace('icons/n8n-nodes-telesign/', '');
 
-	it('finds the node and the credential, and that they belong together', () => {
-		expect(Object.keys(loader.known.nodes)).toEqual(['telesign']);
+	it('finds both nodes and the credential, and that they belong together', () => {
+		const nodes = ['telesign', 'telesignTrigger'];
+		expect(Object.keys(loader.known.nodes)).toEqual(nodes);
 		expect(Object.keys(loader.known.credentials)).toEqual(['telesignApi']);
-		expect(loader.known.credentials.telesignApi.supportedNodes).toEqual(['telesign']);
+		expect(loader.known.credentials.telesignApi.supportedNodes).toEqual(nodes);
 		expect(description.communityNodePackageVersion).toBe(loader.packageJson.version);
 	});
 
 	it('finds both icons of each', () => {
-		for (const { iconUrl } of [description, loader.types.credentials[0]]) {
+		for (const { iconUrl } of [...loader.types.nodes, loader.types.credentials[0]]) {
 			const { light, dark } = iconUrl as { light: string; dark: string };
 			expect(packed.files).toEqual(expect.arrayContaining([inTarball(light), inTarball(dark)]));
 			expect(light).not.toBe(dark);
@@ -101,6 +104,11 @@ describe("n8n's loader", () => {
 
 	it('takes the node for a declarative one', () => {
 		expect(description.properties.map(({ name }) => name)).toContain('requestOptions');
+	});
+
+	it('finds an output schema for the trigger', () => {
+		const nodeDir = `${packed.folder}/dist/nodes/Telesign`;
+		expect(loadOutputSchema({ nodeDir, version: 1 })).toHaveProperty('properties.reference_id');
 	});
 
 	it('finds an output schema for each operation', () => {

@@ -1,0 +1,124 @@
+import {
+	NodeConnectionTypes,
+	type INodeType,
+	type INodeTypeDescription,
+	type IWebhookFunctions,
+	type IWebhookResponseData,
+} from 'n8n-workflow';
+import { receiveCallback } from './callbacks/receive';
+
+/** Starts a workflow with Telesign's transaction callbacks (delivery reports). */
+export class TelesignTrigger implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Telesign Trigger',
+		name: 'telesignTrigger',
+		icon: { light: 'file:../../icons/telesign.svg', dark: 'file:../../icons/telesign.dark.svg' },
+		group: ['trigger'],
+		version: 1,
+		subtitle: '={{$parameter["triggerOn"].join(", ").replaceAll("_", " ")}}',
+		description: 'Starts the workflow when Telesign reports what became of a message or call',
+		eventTriggerDescription: 'Waiting for a delivery report at the test URL',
+		activationMessage: 'Telesign can now send delivery reports to the production URL.',
+		defaults: {
+			name: 'Telesign Trigger',
+		},
+		inputs: [],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [
+			{
+				name: 'telesignApi',
+				required: true,
+			},
+		],
+		sensitiveOutputFields: ['score_status.numbering.phone_number', 'verify.code_entered'],
+		webhooks: [
+			{
+				name: 'default',
+				httpMethod: 'POST',
+				responseMode: 'onReceived',
+				path: 'telesign',
+			},
+		],
+		triggerPanel: {
+			header: 'Receive delivery reports from Telesign',
+			executionsHelp: {
+				inactive:
+					'<b>While you build</b>, listen for a test event, and have a delivery report sent to the test URL. It shows up here.<br /><br /><b>Then</b> publish the workflow and give Telesign the production URL as the callback URL of your account. What it starts is in the executions list.',
+				active:
+					'The workflow takes delivery reports at its production URL; what they start is in the <a data-key="executions">executions list</a>. <b>To see one here</b>, listen for a test event, and have a delivery report sent to the test URL.',
+			},
+			activationHint:
+				'Once you have finished building your workflow, publish it and give Telesign the production URL.',
+		},
+		properties: [
+			{
+				displayName:
+					'Telesign sends delivery reports to the callback URL of your account. Have this trigger\'s production URL set there: by Telesign Support, or in the Telesign portal where your account offers it. It must be reachable by HTTPS on port 443. Only SMS Verify and Voice Verify also take a <code>callback_url</code> with each request. <a href="https://developer.telesign.com/enterprise/docs/transaction-callback-service" target="_blank">More about callbacks</a>',
+				name: 'callbackNotice',
+				type: 'notice',
+				default: '',
+			},
+			{
+				displayName: 'Trigger On',
+				name: 'triggerOn',
+				type: 'multiOptions',
+				required: true,
+				options: [
+					{
+						name: 'All',
+						value: 'all',
+						description: 'Every delivery report',
+					},
+					{
+						name: 'Blocked',
+						value: 'blocked',
+						description: 'Telesign, a rule of your account or the person stopped it',
+					},
+					{
+						name: 'Delivered',
+						value: 'delivered',
+						description: 'The message is on the phone, or the call was answered',
+					},
+					{
+						name: 'Failed',
+						value: 'failed',
+						description: 'It could not be delivered',
+					},
+					{
+						name: 'In Progress',
+						value: 'in_progress',
+						description: 'On its way; another report follows',
+					},
+					{
+						name: 'Unknown',
+						value: 'unknown',
+						description:
+							'Telesign cannot tell, or the callback has no status code of SMS or voice, such as that of an inbound SMS',
+					},
+				],
+				default: ['all'],
+			},
+			{
+				displayName: 'Simplify',
+				name: 'simplify',
+				type: 'boolean',
+				default: true,
+				description:
+					'Whether to return a simplified version of the response instead of the raw data',
+			},
+		],
+	};
+
+	// Telesign has no API to register a callback URL: there is nothing to look up, create or delete.
+	webhookMethods = {
+		default: {
+			checkExists: async () => true,
+			create: async () => true,
+			delete: async () => true,
+		},
+	};
+
+	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
+		return await receiveCallback(this);
+	}
+}

@@ -1,0 +1,38 @@
+import type { IDataObject } from 'n8n-workflow';
+import { channelOf } from '../api/channel';
+import { part, type Callback } from './callback';
+
+const textOf = (value: unknown): string | null =>
+	typeof value === 'string' && value !== '' ? value : null;
+
+/**
+ * The output under Simplify. Source of the keys: Telesign OpenAPI `sms-verify-api-callbacks.json`.
+ * Price, network and risk are there only if Telesign gave them, which the account decides.
+ */
+export function simplifyCallback({ json, statusCode, meaning }: Callback): IDataObject {
+	const status = part(json, 'status');
+	const info = part(json, 'additional_info');
+	const risk = part(part(json, 'score_status'), 'risk');
+	const optional = {
+		price: info.price,
+		currency: info.currency,
+		mcc: info.mcc,
+		mnc: info.mnc,
+		risk_recommendation: risk.recommendation,
+		risk_score: risk.score,
+		risk_level: risk.level,
+	};
+	return {
+		reference_id: textOf(json.reference_id),
+		state: meaning.state,
+		final: meaning.final,
+		channel: channelOf(json.sub_resource) ?? null,
+		status_code: statusCode,
+		status_description: textOf(status.description),
+		submitted_on: textOf(json.submit_timestamp),
+		updated_on: textOf(status.updated_on),
+		...Object.fromEntries(
+			Object.entries(optional).filter(([, value]) => value !== undefined && value !== null),
+		),
+	};
+}

@@ -1,0 +1,391 @@
+import Ajv from 'ajv';
+import fc from 'fast-check';
+import schema from '../../nodes/Telesign/__schema__/v1.0.0.json';
+import type { TelesignTrigger } from '../../nodes/Telesign/TelesignTrigger.node';
+import { API_KEY, callbackText, documented, sign, signedHeaders } from '../helpers/callbacks';
+import captureOutput from '../helpers/captureOutput';
+import { startTrigger, type RunningTrigger, type TriggerOptions } from './trigger';
+
+const REFERENCE_ID = '0123456789ABCDEF0123456789ABCDEF';
+const JSON_TYPE = { 'content-type': 'application/json' };
+
+const isRepeat = { http: 200, body: { message: expect.stringContaining('came before') } };
+const isStarted = { http: 200, body: { message: 'Workflow was started' } };
+
+let output: ReturnType<typeof captureOutput>;
+const running: RunningTrigger[] = [];
+let workflows = 0;
+
+beforeEach(() => {
+	output = captureOutput();
+});
+afterEach(async () => {
+	output.restore();
+	await Promise.all(running.splice(0).map(async (trigger) => await trigger.close()));
+	// Whatever came in, neither the key nor a signature is in the log.
+	expect(output.written.join('\n')).not.toContain(API_KEY);
+	expect(output.written.join('\n')).not.toMatch(/[A-Za-z0-9+/]{43}=/);
+});
+
+/** A trigger in a workflow of its own, which remembers nothing of other tests. */
+async function start(options: TriggerOptions = {}): Promise<RunningTrigger> {
+	const trigger = await startTrigger({ workflowId: `workflow ${workflows++}`, ...options });
+	running.push(trigger);
+	return trigger;
+}
+
+/** Posts a body as Telesign does. */
+const send = async (
+	trigger: RunningTrigger,
+	body: string | Uint8Array,
+	headers: Record<string, string> = {},
+) => await trigger.post(body, { ...JSON_TYPE, ...signedHeaders(body), ...headers });
+
+/** Today's example of Telesign's. */
+const example = {
+	...documented,
+	status: { ...documented.status, updated_on: new Date().toISOString() },
+	verify: { code_state: 'UNKNOWN', code_entered: '042917' },
+};
+
+describe('a delivery report', () => {
+	it('starts one execution with one simplified item', async () => {
+		const trigger = await start();
+		expect(await send(trigger, JSON.stringify(example))).toEqual(isStarted);
+		expect(trigger.executions).toEqual([
+			[
+				{
+					reference_id: 'B56259E45884010488343BAA15FB0002',
+					state: 'delivered',
+					final: true,
+					channel: 'sms',
+					status_code: 200,
+					status_description: 'Delivered to handset',
+					submitted_on: '2016-01-01T01:01:01.010101Z',
+					updated_on: example.status.updated_on,
+					price: '0.5112',
+					currency: 'USD',
+					mcc: '310',
+					mnc: '004',
+					risk_recommendation: 'allow',
+					risk_score: 80,
+					risk_level: 'low',
+				},
+			],
+		]);
+	});
+
+	it("is Telesign's own JSON without Simplify, but for what the person typed", async () => {
+		const trigger = await start({ parameters: { simplify: false } });
+		await send(trigger, JSON.stringify(example));
+		expect(trigger.executions).toEqual([[{ ...example, verify: { code_state: 'UNKNOWN' } }]]);
+	});
+
+	it('has the keys that the editor shows before the first run, in that order', async () => {
+		const ajv = new Ajv({ allowUnionTypes: true });
+		ajv.addKeyword('version'); // n8n's own: of the schema file
+		const validate = ajv.compile(schema);
+		const trigger = await start();
+		await send(trigger, JSON.stringify(example));
+		await send(trigger, '{}');
+		for (const [item] of trigger.executions) {
+			validate(item);
+			expect(validate.errors).toBeNull();
+		}
+		const [[full], [empty]] = trigger.executions;
+		expect(Object.keys(full)).toEqual(Object.keys(schema.properties));
+		expect(Object.keys(empty)).toEqual(Object.keys(schema.properties).slice(0, 8));
+	});
+
+	it.each(['authorization', 'x-ts-authorization'] as const)('may have %s alone', async (name) => {
+		const trigger = await start();
+		const body = callbackText(200);
+		const { [name]: signature } = signedHeaders(body);
+		expect(await trigger.post(body, { ...JSON_TYPE, [name]: signature })).toEqual(isStarted);
+		expect(trigger.executions).toHaveLength(1);
+	});
+
+	it('is signed over its bytes, not over what they mean', async () => {
+		const trigger = await start();
+		const body = callbackText(200, REFERENCE_ID, { text: 'é 🔐 שלום', escaped: '%' });
+		expect(await send(trigger, body.replace('%', '\\u00e9\\/'))).toEqual(isStarted);
+		const other = JSON.stringify(JSON.parse(body), null, 1);
+		expect(await send(trigger, other, signedHeaders(body))).toMatchObject({ http: 401 });
+		expect(trigger.executions).toHaveLength(1);
+	});
+
+	it('may have a key of the credential with blanks around it', async () => {
+		const trigger = await start({ apiKey: ` ${API_KEY}\n` });
+		expect(await send(trigger, callbackText(200))).toEqual(isStarted);
+	});
+});
+
+describe('Trigger On', () => {
+	const reports = {
+		blocked: callbackText(230, 'A'.repeat(32)),
+		delivered: callbackText(200, 'B'.repeat(32)),
+		failed: callbackText(207, 'C'.repeat(32)),
+		in_progress: callbackText(203, 'D'.repeat(32)),
+		unknown: callbackText(250, 'E'.repeat(32)),
+	};
+	/** Not a delivery report. */
+	const inbound = JSON.stringify({ reference_id: 'F'.repeat(32), message: 'STOP' });
+
+	it.each([
+		[['all'], ['blocked', 'delivered', 'failed', 'in_progress', 'unknown', 'unknown']],
+		[['blocked'], ['blocked']],
+		[['delivered'], ['delivered']],
+		[['failed'], ['failed']],
+		[['in_progress'], ['in_progress']],
+		[['unknown'], ['unknown', 'unknown']],
+		[
+			['delivered', 'failed'],
+			['delivered', 'failed'],
+		],
+		[
+			['failed', 'all'],
+			['blocked', 'delivered', 'failed', 'in_progress', 'unknown', 'unknown'],
+		],
+		[[], []],
+	])('%j lets through %j, and answers 200 to all', async (triggerOn, states) => {
+		const trigger = await start({ parameters: { triggerOn } });
+		for (const body of [...Object.values(reports), inbound]) {
+			expect(await send(trigger, body)).toMatchObject({ http: 200 });
+		}
+		expect(trigger.executions.flat()).toEqual(
+			states.map((state) => expect.objectContaining({ state })),
+		);
+	});
+
+	it('remembers only what it let through', async () => {
+		const trigger = await start({ parameters: { triggerOn: ['delivered'] } });
+		expect(await send(trigger, reports.failed)).toEqual({
+			http: 200,
+			body: { message: "'Trigger On' leaves out the state failed. Nothing was started." },
+		});
+		expect(trigger.staticData).toEqual({});
+	});
+});
+
+describe('refused, without an execution', () => {
+	const body = callbackText(200);
+	const old = callbackText(200, REFERENCE_ID, { status: documented.status });
+	const signed = (text: string, type = 'application/json') => ({
+		body: text,
+		headers: { 'content-type': type, ...signedHeaders(text) },
+	});
+	const hex = Buffer.from(sign(body), 'base64').toString('hex');
+
+	it.each([
+		['unsigned', 401, { body, headers: JSON_TYPE }],
+		['signed by another key', 401, { body, headers: signedHeaders(body, 'VGVzdCBLZXk=') }],
+		['changed on the way', 401, { ...signed(body), body: `${body} ` }],
+		['signed in hexadecimal digits', 401, { body, headers: { 'x-ts-authorization': hex } }],
+		['unsigned junk', 401, { body: '\u0000', headers: { 'content-type': 'text/plain' } }],
+		['without a body', 401, { body: '', headers: {} }],
+		['multipart', 401, signed(body, 'multipart/form-data; boundary=x')],
+		['of another type', 415, signed(body, 'text/plain')],
+		['without a type', 415, { body: Buffer.from(body), headers: signedHeaders(body) }],
+		['not JSON, by n8n itself', 422, signed('{')],
+		['a list', 400, signed(`[${body}]`)],
+		['with a key twice', 400, signed(`{"a":1,${body.slice(1, -1)},"\\u0061":1}`)],
+		['too deep', 400, signed(`{"a":${'['.repeat(20)}${']'.repeat(20)}}`)],
+		['much too deep', 400, signed(`{"a":${'['.repeat(30_000)}${']'.repeat(30_000)}}`)],
+		['old', 400, signed(old)],
+		['too large', 413, signed(`{"a":"${'x'.repeat(65_536)}"}`)],
+		['huge', 413, { body: 'x'.repeat(3_000_000), headers: { 'content-type': 'text/plain' } }],
+	])('%s: HTTP %i', async (_, http, request) => {
+		const trigger = await start();
+		const reply = await trigger.post(request.body, request.headers as Record<string, string>);
+		expect(reply).toEqual({
+			http,
+			body:
+				http === 422
+					? expect.objectContaining({ message: 'Failed to parse request body' })
+					: { error: expect.stringMatching(/^[A-Z].*\.$/) },
+		});
+		expect(trigger.executions).toEqual([]);
+		expect(trigger.staticData).toEqual({});
+		// Who looks after n8n can see why, but for what n8n itself refused.
+		const logged = output.written.join('\n');
+		if (http !== 422)
+			expect(logged).toContain(`Telesign Trigger refused a request with HTTP ${http}`);
+	});
+
+	it.each([
+		['is gone', { withoutCredential: true }, 500],
+		['has no key', { apiKey: '' }, 401],
+		['has a key without any bytes', { apiKey: '====' }, 401],
+	])('because the credential %s', async (_, options, http) => {
+		const trigger = await start(options);
+		const headers = { ...JSON_TYPE, 'x-ts-authorization': sign(body, '') };
+		expect(await trigger.post(body, headers)).toEqual({
+			http,
+			body: { error: expect.stringContaining('credential') },
+		});
+		expect(trigger.executions).toEqual([]);
+	});
+
+	it('whatever is posted without the key', async () => {
+		const trigger = await start();
+		const value = fc.stringMatching(/^[\x21-\x7e]{0,60}$/);
+		const type = fc.constantFrom('application/json', 'text/plain', 'application/xml', 'x');
+		const headers = fc.record(
+			{ authorization: value, 'x-ts-authorization': value, 'content-type': type },
+			{ requiredKeys: ['content-type'] },
+		);
+		const bytes = fc.oneof(
+			fc.uint8Array({ maxLength: 200 }),
+			fc.json().map((text) => Buffer.from(text)),
+		);
+		await fc.assert(
+			fc.asyncProperty(bytes, headers, async (anything, sent) => {
+				const { http } = await trigger.post(anything, sent);
+				expect([401, 422]).toContain(http);
+			}),
+			{ numRuns: 100 },
+		);
+		expect(trigger.executions).toEqual([]);
+	});
+});
+
+describe('a repeat', () => {
+	it('is answered with 200 and starts nothing', async () => {
+		const trigger = await start();
+		expect(await send(trigger, callbackText(200))).toEqual(isStarted);
+		expect(await send(trigger, callbackText(200))).toEqual(isRepeat);
+		expect(await send(trigger, callbackText(200))).toEqual(isRepeat);
+		expect(trigger.executions).toHaveLength(1);
+	});
+
+	it('is one also if several arrive at the same time', async () => {
+		const trigger = await start();
+		const replies = await Promise.all(
+			[1, 2, 3, 4].map(async () => await send(trigger, callbackText(200))),
+		);
+		expect(replies.map(({ http }) => http)).toEqual([200, 200, 200, 200]);
+		expect(trigger.executions).toHaveLength(1);
+	});
+
+	it('has the same transaction and the same status', async () => {
+		const trigger = await start();
+		await send(trigger, callbackText(203));
+		await send(trigger, callbackText(200));
+		await send(trigger, callbackText(200, 'A'.repeat(32)));
+		await send(trigger, callbackText(203));
+		expect(trigger.executions.flat()).toEqual([
+			expect.objectContaining({ status_code: 203, reference_id: REFERENCE_ID }),
+			expect.objectContaining({ status_code: 200, reference_id: REFERENCE_ID }),
+			expect.objectContaining({ status_code: 200, reference_id: 'A'.repeat(32) }),
+		]);
+	});
+
+	it('has the same bytes, where there is no status', async () => {
+		const trigger = await start();
+		await send(trigger, '{"message":"Hi"}');
+		expect(await send(trigger, '{"message":"Hi"}')).toEqual(isRepeat);
+		expect(await send(trigger, '{"message":"Hi!"}')).toEqual(isStarted);
+	});
+
+	it('of one workflow is none of another', async () => {
+		const [first, second] = [await start(), await start()];
+		await send(first, callbackText(200));
+		expect(await send(second, callbackText(200))).toEqual(isStarted);
+	});
+
+	/** The node in another process: what this one remembers, that one does not know. */
+	async function otherProcess(): Promise<typeof TelesignTrigger> {
+		let Trigger: typeof TelesignTrigger | undefined;
+		await jest.isolateModulesAsync(async () => {
+			({ TelesignTrigger: Trigger } = await import('../../nodes/Telesign/TelesignTrigger.node'));
+		});
+		return Trigger!;
+	}
+
+	it('is known after a restart, from the static data', async () => {
+		const first = await start({ workflowId: 'restarted' });
+		await send(first, callbackText(200));
+
+		const second = await start({
+			workflowId: 'restarted',
+			staticData: first.staticData,
+			Trigger: await otherProcess(),
+		});
+		expect(await send(second, callbackText(200))).toEqual(isRepeat);
+		expect(await send(second, callbackText(203))).toEqual(isStarted);
+		expect(second.executions).toHaveLength(1);
+	});
+
+	it('is not known to another process that got no static data, as the documents say', async () => {
+		const first = await start({ workflowId: 'two processes' });
+		await send(first, callbackText(200));
+
+		const second = await start({ workflowId: 'two processes', Trigger: await otherProcess() });
+		expect(await send(second, callbackText(200))).toEqual(isStarted);
+	});
+
+	it('is known from the process if the static data was overwritten', async () => {
+		const trigger = await start();
+		await send(trigger, callbackText(200));
+		trigger.staticData = { global: { count: 1 } };
+		expect(await send(trigger, callbackText(200))).toEqual(isRepeat);
+		expect(await send(trigger, callbackText(203))).toEqual(isStarted);
+		expect(trigger.staticData).toMatchObject({ global: { count: 1 } });
+	});
+
+	it('keeps the newest 500 in the static data', async () => {
+		const old = Array.from({ length: 500 }, (_, index) => `old ${index}`);
+		const trigger = await start({ staticData: { 'node:Telesign Trigger': { recent: old } } });
+		await send(trigger, callbackText(200));
+		expect(trigger.staticData).toEqual({
+			'node:Telesign Trigger': { recent: [...old.slice(1), expect.stringMatching(/^.{16}$/)] },
+		});
+	});
+
+	it.each([[{ recent: 'junk' }], [{ recent: [null, 1, {}] }], [{ recent: null }]])(
+		'is known whatever else is in the static data: %j',
+		async (junk) => {
+			const trigger = await start({ staticData: { 'node:Telesign Trigger': junk } });
+			expect(await send(trigger, callbackText(200))).toEqual(isStarted);
+			expect(await send(trigger, callbackText(200))).toEqual(isRepeat);
+		},
+	);
+
+	it('is none if n8n could not start the execution, since Telesign sends it again then', async () => {
+		const trigger = await start();
+		trigger.isBroken = true;
+		expect(await send(trigger, callbackText(200))).toMatchObject({ http: 500 });
+		trigger.isBroken = false;
+		expect(await send(trigger, callbackText(200))).toEqual(isStarted);
+		expect(await send(trigger, callbackText(200))).toEqual(isRepeat);
+		expect(trigger.executions).toHaveLength(1);
+	});
+});
+
+describe('while somebody listens for a test event', () => {
+	it('nothing is a repeat, and nothing is too old', async () => {
+		const trigger = await start({ mode: 'manual' });
+		for (const body of [callbackText(200), callbackText(200), JSON.stringify(documented)]) {
+			expect(await send(trigger, body)).toEqual(isStarted);
+		}
+		expect(trigger.executions).toHaveLength(3);
+	});
+
+	it('what production has seen is no repeat, and what the test saw is none in production', async () => {
+		const [production, test] = [
+			await start({ workflowId: 'tested' }),
+			await start({ workflowId: 'tested', mode: 'manual' }),
+		];
+		await send(production, callbackText(200));
+		expect(await send(test, callbackText(200))).toEqual(isStarted);
+		await send(test, callbackText(203));
+		expect(await send(production, callbackText(203))).toEqual(isStarted);
+	});
+
+	it('the signature counts as ever, and so does Trigger On', async () => {
+		const trigger = await start({ mode: 'manual', parameters: { triggerOn: ['failed'] } });
+		expect(await trigger.post(callbackText(207), JSON_TYPE)).toMatchObject({ http: 401 });
+		expect(await send(trigger, callbackText(200))).toMatchObject({ http: 200 });
+		expect(trigger.executions).toEqual([]);
+	});
+});
