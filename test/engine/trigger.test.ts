@@ -10,7 +10,7 @@ const REFERENCE_ID = '0123456789ABCDEF0123456789ABCDEF';
 const JSON_TYPE = { 'content-type': 'application/json' };
 
 const isRepeat = { http: 200, body: { message: expect.stringContaining('came before') } };
-const isStarted = { http: 200, body: { message: 'Workflow was started' } };
+const isStarted = { http: 200, body: { message: 'Started' } };
 
 let output: ReturnType<typeof captureOutput>;
 const running: RunningTrigger[] = [];
@@ -161,7 +161,7 @@ describe('Trigger On', () => {
 		const trigger = await start({ parameters: { triggerOn: ['delivered'] } });
 		expect(await send(trigger, reports.failed)).toEqual({
 			http: 200,
-			body: { message: "'Trigger On' leaves out the state failed. Nothing was started." },
+			body: { message: "'Trigger On' leaves out failed: not started" },
 		});
 		expect(trigger.staticData).toEqual({});
 	});
@@ -324,13 +324,33 @@ describe('a repeat', () => {
 		expect(await send(second, callbackText(200))).toEqual(isStarted);
 	});
 
-	it('is known from the process if the static data was overwritten', async () => {
+	it('is known from the process if the static data was overwritten, and gets back into it', async () => {
 		const trigger = await start();
 		await send(trigger, callbackText(200));
+		const { 'node:Telesign Trigger': before } = trigger.staticData;
 		trigger.staticData = { global: { count: 1 } };
 		expect(await send(trigger, callbackText(200))).toEqual(isRepeat);
 		expect(await send(trigger, callbackText(203))).toEqual(isStarted);
-		expect(trigger.staticData).toMatchObject({ global: { count: 1 } });
+		expect(trigger.staticData).toEqual({
+			global: { count: 1 },
+			'node:Telesign Trigger': {
+				recent: [...(before as { recent: string[] }).recent, expect.any(String)],
+			},
+		});
+	});
+
+	it('of another process is known as soon as that has saved it', async () => {
+		const Trigger = await otherProcess();
+		const [here, there] = [
+			await start({ workflowId: 'shared' }),
+			await start({ workflowId: 'shared', Trigger }),
+		];
+		await send(here, callbackText(200));
+		there.staticData = here.staticData;
+		expect(await send(there, callbackText(200))).toEqual(isRepeat);
+		await send(there, callbackText(203));
+		here.staticData = there.staticData;
+		expect(await send(here, callbackText(203))).toEqual(isRepeat);
 	});
 
 	it('keeps the newest 500 in the static data', async () => {
@@ -342,7 +362,7 @@ describe('a repeat', () => {
 		});
 	});
 
-	it.each([[{ recent: 'junk' }], [{ recent: [null, 1, {}] }], [{ recent: null }]])(
+	it.each([[{ recent: 'junk' }], [{ recent: [null, 1, {}, []] }], [{ recent: null }]])(
 		'is known whatever else is in the static data: %j',
 		async (junk) => {
 			const trigger = await start({ staticData: { 'node:Telesign Trigger': junk } });
@@ -350,16 +370,6 @@ describe('a repeat', () => {
 			expect(await send(trigger, callbackText(200))).toEqual(isRepeat);
 		},
 	);
-
-	it('is none if n8n could not start the execution, since Telesign sends it again then', async () => {
-		const trigger = await start();
-		trigger.isBroken = true;
-		expect(await send(trigger, callbackText(200))).toMatchObject({ http: 500 });
-		trigger.isBroken = false;
-		expect(await send(trigger, callbackText(200))).toEqual(isStarted);
-		expect(await send(trigger, callbackText(200))).toEqual(isRepeat);
-		expect(trigger.executions).toHaveLength(1);
-	});
 });
 
 describe('while somebody listens for a test event', () => {

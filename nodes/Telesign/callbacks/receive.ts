@@ -1,4 +1,4 @@
-import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { withoutCode } from '../exchange/answer';
 import { readCallback, refusalByAge, type CallbackRefusal } from './callback';
 import { isRepeat, remember } from './repeats';
@@ -27,24 +27,36 @@ const NO_CREDENTIAL: CallbackRefusal = {
 		'n8n could not read the credential of the trigger, so the signature cannot be checked. Choose the credential again in the trigger.',
 };
 
-/** Answers by itself, so that n8n starts no execution. */
-function refuse(context: IWebhookFunctions, refusal: CallbackRefusal): IWebhookResponseData {
-	const { httpStatus, error } = refusal;
+/** Answers the request, which n8n then leaves alone. */
+function answer(
+	context: IWebhookFunctions,
+	httpStatus: number,
+	body: IDataObject,
+): IWebhookResponseData {
+	context.getResponseObject().status(httpStatus).json(body);
+	return { noWebhookResponse: true };
+}
+
+function refuse(
+	context: IWebhookFunctions,
+	{ httpStatus, error }: CallbackRefusal,
+): IWebhookResponseData {
 	const node = context.getNode().name;
 	context.logger.warn(`${node} refused a request with HTTP ${httpStatus}: ${error}`, {
 		workflowId: context.getWorkflow().id,
 	});
-	context.getResponseObject().status(httpStatus).json({ error });
-	return { noWebhookResponse: true };
+	return answer(context, httpStatus, { error });
 }
-
-/** HTTP 200, which is what Telesign waits for, and no execution. */
-const leaveOut = (message: string): IWebhookResponseData => ({ webhookResponse: { message } });
 
 /**
  * The `webhook` method of the trigger: one item for a callback of Telesign's that is new and wanted,
  * and no execution for anything else. It never throws for a request, because n8n starts an execution
  * with the error then.
+ *
+ * It answers by itself. n8n 2 would answer only when the execution has a place to run, for which
+ * Telesign does not wait; and n8n 2.41.1 saves what is new in the static data of a webhook only if it
+ * is told that the answer is given (it makes a second workflow of the same data before it starts the
+ * execution, and that marks it as unchanged: `workflow-runner.js`).
  *
  * While somebody listens for a test event, nothing is a repeat or too old: whoever sends a callback
  * by hand wants to see it, and n8n keeps no static data then.
@@ -61,24 +73,18 @@ export async function receiveCallback(context: IWebhookFunctions): Promise<IWebh
 	const tooOld = isTest ? undefined : refusalByAge(callback, Date.now());
 	if (tooOld) return refuse(context, tooOld);
 	if (!isTest && isRepeat(context, callback.id)) {
-		return leaveOut('This delivery report came before. Nothing was started.');
+		return answer(context, 200, { message: 'This delivery report came before: not started' });
 	}
 
 	const { state } = callback.meaning;
 	const wanted = [context.getNodeParameter('triggerOn')].flat();
 	if (!wanted.includes('all') && !wanted.includes(state)) {
-		return leaveOut(`'Trigger On' leaves out the state ${state}. Nothing was started.`);
-	}
-
-	if (!isTest) {
-		const forget = remember(context, callback.id);
-		const response = context.getResponseObject();
-		// n8n could not start the execution: Telesign sends the callback again, and then it is new.
-		response.once('finish', () => response.statusCode >= 400 && forget());
+		return answer(context, 200, { message: `'Trigger On' leaves out ${state}: not started` });
 	}
 
 	const json = context.getNodeParameter('simplify')
 		? simplifyCallback(callback)
 		: withoutCode(callback.json);
-	return { workflowData: [[{ json }]] };
+	if (!isTest) remember(context, callback.id);
+	return { ...answer(context, 200, { message: 'Started' }), workflowData: [[{ json }]] };
 }

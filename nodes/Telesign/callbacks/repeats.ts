@@ -2,42 +2,45 @@
  * What a trigger has seen, so that a callback that Telesign sends again starts nothing.
  *
  * Two memories, because neither is enough. That of the process is exact, but ends with the process,
- * and each process has its own. The workflow's static data outlives the process, but n8n saves it
- * whole, some time after the request: two requests at the same time, or a node that saves static
- * data of its own, can undo an entry.
+ * and each process has its own. The workflow's static data outlives the process, but n8n reads it
+ * before a request and saves it whole afterwards: what others save between is undone. So everything
+ * that the process knows is written again with each entry.
  */
 import type { IWebhookFunctions } from 'n8n-workflow';
 
-/** Newest entries that a process keeps, of all triggers together; about 1 MB. */
+/** Newest entries that a process keeps of one trigger; less than 1 MB. */
 const IN_PROCESS = 10_000;
 
-/** Newest entries that the static data keeps of one trigger; about 10 kB, saved with each report. */
+/** Newest entries that the static data keeps of one trigger; 10 kB. */
 const IN_STATIC_DATA = 500;
 
-/** Oldest first. */
-const inProcess = new Set<string>();
+/** By workflow and node, the IDs that were seen, oldest first. */
+const memories = new Map<string, Set<string>>();
 
-const keyOf = (context: IWebhookFunctions, id: string): string =>
-	`${context.getWorkflow().id} ${context.getNode().id} ${id}`;
+/** What the trigger of the context remembers, with what the static data has from other processes. */
+function memoryOf(context: IWebhookFunctions): Set<string> {
+	const key = `${context.getWorkflow().id} ${context.getNode().id}`;
+	const memory = memories.get(key) ?? new Set();
+	memories.set(key, memory);
 
-const stored = (context: IWebhookFunctions): unknown[] => {
 	const { recent } = context.getWorkflowStaticData('node');
-	return Array.isArray(recent) ? recent : [];
-};
+	for (const id of Array.isArray(recent) ? recent : []) {
+		if (typeof id === 'string') memory.add(id);
+	}
+
+	return memory;
+}
 
 /** Whether the trigger remembers this callback. */
 export const isRepeat = (context: IWebhookFunctions, id: string): boolean =>
-	inProcess.has(keyOf(context, id)) || stored(context).includes(id);
+	memoryOf(context).has(id);
 
-/**
- * Remembers a callback in both memories. n8n saves the static data only if it could start the
- * execution; the function that is returned takes the entry out of the process if it could not.
- */
-export function remember(context: IWebhookFunctions, id: string): () => void {
-	const key = keyOf(context, id);
-	inProcess.add(key);
-	if (inProcess.size > IN_PROCESS) inProcess.delete(inProcess.values().next().value!);
-
-	context.getWorkflowStaticData('node').recent = [...stored(context), id].slice(-IN_STATIC_DATA);
-	return () => inProcess.delete(key);
+/** Remembers a callback in both memories. */
+export function remember(context: IWebhookFunctions, id: string): void {
+	const memory = memoryOf(context).add(id);
+	for (const oldest of memory) {
+		if (memory.size <= IN_PROCESS) break;
+		memory.delete(oldest);
+	}
+	context.getWorkflowStaticData('node').recent = [...memory].slice(-IN_STATIC_DATA);
 }
