@@ -54,12 +54,12 @@ export const ADVICE: Readonly<Record<Family, string>> = {
 		'Check the Customer ID and the API Key in the credential. Copy both again from the Telesign portal.',
 	done: 'Nothing to do.',
 	expired: 'Telesign keeps a transaction for 12 hours. Send a new code and check that one instead.',
-	funds: 'Top up your Telesign account, then send it again.',
+	funds: 'Top up your Telesign account, then try again.',
 	hardCap:
 		'Your account has used up the transactions it is allowed. Ask Telesign Support to raise the cap, as waiting a moment does not help.',
 	host: 'Check the Base URL in the credential: https://rest-ww.telesign.com for full-service accounts, https://rest-api.telesign.com for self-service ones. If it is right, ask Telesign Support to allow this host, and the IP address of your n8n, for your account.',
 	input:
-		'Correct the field that Telesign names, then send it again. Sending the same values will give the same answer.',
+		'Correct the field that Telesign names, then try again. The same values will give the same answer.',
 	notAttempted:
 		"Telesign sent nothing. Look up the code that came with it in Telesign's list of codes.",
 	notFound:
@@ -68,17 +68,17 @@ export const ADVICE: Readonly<Record<Family, string>> = {
 		'The person has opted out of these messages with their carrier. Ask them to opt in again, or use another way to verify them.',
 	product:
 		'Ask Telesign Support to enable Smart Verify for your Customer ID, and for the country of this number.',
-	rateLimit: 'Send fewer requests per second. Wait a moment, then send it again.',
+	rateLimit: 'Send fewer requests per second. Wait a moment, then try again.',
 	risk: "The risk score of this number is above the limit of your account. If you trust the person, switch on 'Ignore Risk', or have the limit changed by Telesign Support.",
 	sender:
 		'Ask Telesign Support which sender is set up for the country of this number, and whether its registration is complete.',
 	signature:
-		'Check the API Key in the credential and the clock of the computer that runs n8n, then send it again.',
+		'Check the API Key in the credential and the clock of the computer that runs n8n, then try again.',
 	trial:
 		'A trial account reaches only numbers verified in the Telesign portal. Verify this number there, or upgrade the account.',
-	unavailable: 'Telesign is not available right now. Wait a minute, then send it again.',
+	unavailable: 'Telesign is not available right now. Wait a minute, then try again.',
 	unclear:
-		'Telesign did not say whether a code was sent. Ask the person whether one came before you send it again, as that would be another.',
+		'Telesign did not say whether it did what was asked. Find out before you run this item again, because it may happen twice.',
 	unconfirmed:
 		'Whether the code arrived is not known. Ask the person, and send a new one if it did not.',
 	unknown:

@@ -63,6 +63,9 @@ const unconfirmed = (text: string): StatusCode => ({
 	state: 'unknown',
 });
 
+/** Telesign noted that a person completed the verification; says nothing about the delivery. */
+export const VERIFICATION_COMPLETED = 1900;
+
 /** Every status code that a verify transaction can have, by number. */
 export const STATUS_CODES: Readonly<Record<number, StatusCode>> = {
 	// Voice
@@ -135,8 +138,10 @@ export const STATUS_CODES: Readonly<Record<number, StatusCode>> = {
 	521: failed('Requested Sender ID is not allowed for destination', 'sender'),
 	599: { ...inProgress('Status not available'), state: 'unknown' },
 
-	// Says that a completion was recorded, nothing about the delivery of the code.
-	1900: { ...delivered('Verify completion successfully recorded'), state: 'unknown' },
+	[VERIFICATION_COMPLETED]: {
+		...delivered('Verify completion successfully recorded'),
+		state: 'unknown',
+	},
 
 	// Smart Verify
 	2000: inProgress('Pending'),

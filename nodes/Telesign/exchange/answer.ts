@@ -94,9 +94,12 @@ export function readAnswer(
 	};
 }
 
-/** Telesign's JSON as it came, without what the person typed: a passcode has no place in an output. */
+/**
+ * Telesign's JSON as it came, but of `verify` only the state of the code: what the person typed has no
+ * place in an output, under whatever key (`code_entered` in Telesign's OpenAPI).
+ */
 export function withoutCode(json: IDataObject): IDataObject {
-	if (!isObject(json.verify) || !('code_entered' in json.verify)) return json;
-	const kept = Object.entries(json.verify).filter(([key]) => key !== 'code_entered');
-	return { ...json, verify: Object.fromEntries(kept) };
+	if (!isObject(json.verify)) return json;
+	const { code_state } = json.verify;
+	return { ...json, verify: code_state === undefined ? {} : { code_state } };
 }

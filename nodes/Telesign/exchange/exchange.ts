@@ -29,8 +29,12 @@ import { runOf, type Attempt, type Result, type Run } from './run';
 
 const CREDENTIAL = 'telesignApi';
 
-/** Requests for one item at most, counting those that Telesign sent away. */
+/** Requests for one answer at most, counting those that Telesign sent away. */
 const MOST_TRIES = 10;
+
+/** The same where no answer came and asking once more does no harm; the pause doubles each time. */
+const MOST_TRIES_UNANSWERED = 4;
+const FIRST_PAUSE_UNANSWERED_MS = 500;
 
 /** Seconds for which an item that Telesign sends away is tried again, unless the user says otherwise. */
 export const DEFAULT_MAX_WAIT = 60;
@@ -114,14 +118,30 @@ function toResult({ operation, context, item }: Passage, answer: Answer, request
 	return { items: [{ json, pairedItem: { item } }], referenceId: answer.referenceId };
 }
 
-/** One request, already let through the gate: its result, or the refusal after which it may go again. */
+/** What one request led to: the result of its item, or that nothing came of it and it may go again. */
+type Step =
+	| { result: Result; answer?: Answer }
+	| {
+			/** The result if it does not go again. */
+			failure: Failure;
+			/** Telesign says that it did not look at the request; absent where no answer came. */
+			sentAway?: { tooFast: boolean };
+	  };
+
+/** No answer of Telesign's to a request that does no harm when it leaves again. */
+const isPassing = ({ status_code, http_status, retryable }: Failure): boolean =>
+	status_code === null && retryable && (http_status === null || http_status >= 500);
+
+/** One request, already let through the gate. */
 async function send(
 	passage: Passage,
 	request: Request,
 	credential: ICredentialDataDecryptedObject,
 	secrets: string[],
-): Promise<Result | { notAttempted: Answer }> {
+): Promise<Step> {
 	const { operation, context, item } = passage;
+	const withoutAnswer = (failure: Failure): Step =>
+		operation.once === undefined && isPassing(failure) ? { failure } : { result: { failure } };
 	let response: IN8nHttpFullResponse;
 	try {
 		// n8n may write into the request that it is given, so each try gets its own; handing it the
@@ -133,21 +153,29 @@ async function send(
 			{ credentialsDecrypted: { id: '', name: '', type: CREDENTIAL, data: credential } },
 		)) as IN8nHttpFullResponse;
 	} catch (error) {
-		const isByN8n = error instanceof NodeOperationError;
-		return { failure: isByN8n ? stoppedByN8n(error, item) : unanswered(operation, error, item) };
+		if (error instanceof NodeOperationError) {
+			return { result: { failure: stoppedByN8n(error, item) } };
+		}
+		return withoutAnswer(unanswered(operation, error, item));
 	}
 	const answer = readAnswer(response, secrets);
-	if (!('json' in answer)) return { failure: unreadable(operation, answer, item) };
-	if (nothingWasAttempted(answer)) return { notAttempted: answer };
+	if (!('json' in answer)) return withoutAnswer(unreadable(operation, answer, item));
 	const isOk = answer.httpStatus >= 200 && answer.httpStatus < 300;
-	return isOk && operation.isResult(answer.meaning.state)
-		? toResult(passage, answer, request)
-		: { failure: refusedByTelesign(operation, answer, item) };
+	if (isOk && operation.isResult(answer.meaning.state)) {
+		return { result: toResult(passage, answer, request), answer };
+	}
+	const failure = refusedByTelesign(operation, answer, item);
+	return nothingWasAttempted(answer)
+		? { failure, sentAway: { tooFast: answer.httpStatus === 429 } }
+		: { result: { failure } };
 }
 
-/** Sends the request when its turn comes, and again while Telesign says that it did not look at it. */
+/**
+ * Sends the request when its turn comes, and again where nothing came of it and that is safe, and
+ * where the operation waits for something that has not come about yet.
+ */
 async function deliver(passage: Passage, request: Request): Promise<Result> {
-	const { operation, context, item, attempt } = passage;
+	const { operation, context, attempt } = passage;
 	// Read for each item: its fields may be expressions that differ from item to item.
 	const credential = await context.getCredentials(CREDENTIAL);
 	const account = toAccount(credential);
@@ -155,6 +183,7 @@ async function deliver(passage: Passage, request: Request): Promise<Result> {
 	const gate = gateOf(account);
 	const stop = attempt.stop.raised;
 	let mayStart = await gate.enter(stop);
+	let firstStart: number | undefined;
 	let giveUpAt = Infinity;
 
 	for (let tries = 1; ; tries++) {
@@ -163,23 +192,35 @@ async function deliver(passage: Passage, request: Request): Promise<Result> {
 			return { held: true };
 		}
 		const startedAt = clock.now();
-		const result = await send(passage, request, credential, secrets);
-		if (!('notAttempted' in result)) {
+		firstStart ??= startedAt;
+		const step = await send(passage, request, credential, secrets);
+		if ('result' in step) {
 			gate.accepted(startedAt);
 			gate.leave();
-			return result;
+			const pause =
+				step.answer && operation.askAgainAfter?.(context, step.answer, clock.now() - firstStart);
+			if (pause === undefined) return step.result;
+			await Promise.race([clock.sleep(pause), stop]);
+			mayStart = await gate.enter(stop);
+			tries = 0;
+			continue;
 		}
 
-		gate.refused(startedAt, result.notAttempted.httpStatus === 429);
+		if (step.sentAway) gate.refused(startedAt, step.sentAway.tooFast);
 		gate.leave();
 		if (tries === 1) {
 			const maxWait = Number(parameterOf(context, 'options.maxWait', DEFAULT_MAX_WAIT));
 			giveUpAt = startedAt + maxWait * 1000;
 		}
-		mayStart = tries < MOST_TRIES && (await gate.enterAgain(stop, giveUpAt));
-		if (!mayStart && !attempt.stop.isRaised) {
-			return { failure: refusedByTelesign(operation, result.notAttempted, item) };
+		// For a request that was sent away the gate has the pause, and all keep to it.
+		const pause = step.sentAway ? 0 : FIRST_PAUSE_UNANSWERED_MS * 2 ** (tries - 1);
+		const mostTries = step.sentAway ? MOST_TRIES : MOST_TRIES_UNANSWERED;
+		mayStart = false;
+		if (tries < mostTries && clock.now() + pause < giveUpAt) {
+			if (pause > 0) await Promise.race([clock.sleep(pause), stop]);
+			mayStart = await gate.enterAgain(stop, giveUpAt);
 		}
+		if (!mayStart && !attempt.stop.isRaised) return { failure: step.failure };
 	}
 }
 
@@ -196,16 +237,23 @@ function prepare({ operation, context, requestData }: Passage): ReturnType<Opera
 }
 
 /** Under On Error: stop, the one thing that the user gets to see of a run that did not end well. */
-function toError({ context, item, run, attempt }: Passage, failure: Failure): NodeApiError {
+function toError(
+	{ operation, context, item, run, attempt }: Passage,
+	failure: Failure,
+): NodeApiError {
 	const node = context.getNode();
 	if (attempt.refusals.size > 1) {
-		return toNodeApiError(node, item, allRefusedBeforeSending(attempt.refusals, run.size));
+		return toNodeApiError(
+			node,
+			item,
+			allRefusedBeforeSending(operation, attempt.refusals, run.size),
+		);
 	}
 	if (run.size === 1 || attempt.refusals.size === 1) return toNodeApiError(node, item, failure);
-	const { words, sent } = run.tally();
+	const { words, sent } = run.tally(operation.done);
 	const leaveOut =
-		sent.length > 0
-			? ` When you run the rest, leave out the ${sent.length} that were sent: the details name them.`
+		operation.once && sent.length > 0
+			? ` When you run the rest, leave out the ${sent.length} that were ${operation.done}: the details name them.`
 			: '';
 	return toNodeApiError(node, item, {
 		...failure,
@@ -241,7 +289,8 @@ export function exchange(operation: Operation) {
 
 		let result: Result | undefined;
 		try {
-			if ('refusals' in next) result = { failure: refusedBeforeSending(next.refusals, item) };
+			if ('refusals' in next)
+				result = { failure: refusedBeforeSending(operation, next.refusals, item) };
 			else if (!continues && attempt.refusals.size > 0) result = { held: true };
 			else result = 'request' in next ? await deliver(passage, next.request) : next;
 		} finally {
@@ -249,7 +298,7 @@ export function exchange(operation: Operation) {
 			if (result !== undefined) run.remember(item, result);
 			attempt.settle();
 			if (attempt.cancelled && attempt.allSettled.isRaised) {
-				const { words, sent } = run.tally();
+				const { words, sent } = run.tally(operation.done);
 				const ids = sent.map(({ reference_id }) => reference_id).join(', ');
 				this.logger.warn(`Telesign: execution cancelled. ${words} Reference IDs: ${ids || 'none'}`);
 			}

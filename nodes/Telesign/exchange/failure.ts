@@ -29,37 +29,36 @@ const NO_ANSWER = {
 	may_have_been_sent: false,
 };
 
-const FIND_OUT =
-	'Nothing is sent again by itself. Ask the person, or look into the reports of the Telesign portal, before you run this item again.';
-
 /** n8n counts items from 0; where a message has no "item N", its editor adds one. */
 const atItem = (message: string, item: number): string => `${message} [item ${item}]`;
 
-/** The item can't be sent as it is filled in. */
-export function refusedBeforeSending(refusals: Refusal[], item: number): Failure {
+/** The item can't leave as it is filled in. */
+export function refusedBeforeSending(
+	{ done }: Operation,
+	refusals: Refusal[],
+	item: number,
+): Failure {
 	return {
 		...NO_ANSWER,
 		message: atItem(refusals.map(({ message }) => message).join('; '), item),
-		description: `Nothing was sent. ${refusals.map(({ advice }) => advice).join(' ')}`,
+		description: `Nothing was ${done}. ${refusals.map(({ advice }) => advice).join(' ')}`,
 	};
 }
 
 /** Telesign answered that it did not do what it was asked for. */
 export function refusedByTelesign(operation: Operation, answer: Answer, item: number): Failure {
 	const { httpStatus, statusCode, statusText, errorCode, errorText, referenceId } = answer;
-	const { advice, retryHelps } = readFailure(answer);
+	const { family, advice, retryHelps } = readFailure(answer);
 	const codes = errorCode === undefined ? statusCode : `${errorCode}, status ${statusCode}`;
 	const open =
-		operation.mayHaveHappened !== undefined &&
-		httpStatus >= 500 &&
-		answer.meaning.family !== 'notAttempted';
+		operation.once !== undefined && httpStatus >= 500 && answer.meaning.family !== 'notAttempted';
 	const did = answer.meaning.state === 'blocked' ? 'blocked it and did not' : 'did not';
 	return {
 		message: atItem(
 			`Telesign ${did} ${operation.does}: ${errorText ?? statusText} (${codes})`,
 			item,
 		),
-		description: advice,
+		description: family === 'unclear' && !open ? ADVICE.unavailable : advice,
 		error_code: errorCode ?? null,
 		status_code: statusCode,
 		reference_id: referenceId ?? null,
@@ -74,7 +73,8 @@ export function unreadable(operation: Operation, answer: Unreadable, item: numbe
 	const { httpStatus, contentType, excerpt, redirectedTo } = answer;
 	// 4xx says that the request was not taken, but for 408, which comes after waiting for more of it.
 	const taken = httpStatus < 400 || httpStatus >= 500 || httpStatus === 408;
-	const open = taken && operation.mayHaveHappened !== undefined;
+	const once = taken ? operation.once : undefined;
+	const open = once !== undefined;
 	const came = redirectedTo
 		? `a redirect to ${redirectedTo}, which is not followed`
 		: excerpt
@@ -84,11 +84,11 @@ export function unreadable(operation: Operation, answer: Unreadable, item: numbe
 		...NO_ANSWER,
 		message: atItem(
 			open
-				? `${operation.mayHaveHappened}, but the answer can't be read as one of Telesign's`
+				? `${once.mayHaveHappened}, but the answer can't be read as one of Telesign's`
 				: 'What answered is not Telesign',
 			item,
 		),
-		description: `HTTP ${httpStatus}, content type ${contentType}: ${came}. ${open ? FIND_OUT : ADVICE.host}`,
+		description: `HTTP ${httpStatus}, content type ${contentType}: ${came}. ${open ? once.findOut : ADVICE.host}`,
 		http_status: httpStatus,
 		retryable: !open,
 		may_have_been_sent: open,
@@ -165,16 +165,17 @@ export function unanswered(operation: Operation, error: unknown, item: number): 
 		code !== undefined && TIMEOUTS.includes(code)
 			? 'no answer came in time'
 			: 'the connection broke before an answer came';
-	const open = operation.mayHaveHappened !== undefined;
+	const { once, does } = operation;
+	const open = once !== undefined;
 	return {
 		...NO_ANSWER,
 		message: atItem(
 			open
-				? `${operation.mayHaveHappened}, but ${why}${shownCode}`
-				: `Telesign did not ${operation.does}: ${why}${shownCode}`,
+				? `${once.mayHaveHappened}, but ${why}${shownCode}`
+				: `Telesign did not ${does}: ${why}${shownCode}`,
 			item,
 		),
-		description: open ? FIND_OUT : ADVICE.unavailable,
+		description: open ? once.findOut : ADVICE.unavailable,
 		retryable: !open,
 		may_have_been_sent: open,
 	};
@@ -193,14 +194,15 @@ export function stoppedByN8n(error: Error, item: number): Failure {
 /** Lines of the description that name an item each; the details have all of them. */
 const MOST_LINES = 10;
 
-/** Several items can't be sent as they are filled in: one failure for all, by item index. */
+/** Several items can't leave as they are filled in: one failure for all, by item index. */
 export function allRefusedBeforeSending(
+	operation: Operation,
 	refused: ReadonlyMap<number, Refusal[]>,
 	size: number,
 ): Failure & { refused: IDataObject[] } {
 	const failures = [...refused].map(([item, refusals]) => ({
 		item,
-		message: refusedBeforeSending(refusals, item).message,
+		message: refusedBeforeSending(operation, refusals, item).message,
 		advice: refusals.map(({ advice }) => advice).join(' '),
 	}));
 	const lines = failures.slice(0, MOST_LINES).map(({ message, advice }) => `${message}: ${advice}`);
@@ -209,7 +211,7 @@ export function allRefusedBeforeSending(
 	}
 	return {
 		...NO_ANSWER,
-		message: `${failures.length} of ${size} items can't be sent (first: item ${failures[0].item}), so nothing was sent`,
+		message: `${failures.length} of ${size} items can't be ${operation.done} (first: item ${failures[0].item}), so nothing was ${operation.done}`,
 		description: lines.join('\n'),
 		refused: failures.map(({ item, message }) => ({ item, message })),
 	};

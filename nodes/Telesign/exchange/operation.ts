@@ -15,11 +15,19 @@ export interface Operation {
 	/** What Telesign does for an item, for "Telesign did not …". */
 	does: string;
 
+	/** What became of an item for which Telesign did so, for "12 items were …". */
+	done: string;
+
 	/**
-	 * What a lost answer leaves open, as a sentence without a period: the request reaches a person
-	 * or uses something up, so it never leaves twice. Absent where repeating it does no harm.
+	 * Absent where repeating a request does no harm. Where it reaches a person or uses something up,
+	 * it never leaves twice, and this says what a lost answer leaves open.
 	 */
-	mayHaveHappened?: string;
+	once?: {
+		/** A sentence without its period. */
+		mayHaveHappened: string;
+		/** How to find out, and what to mind before the item is run again. Whole sentences. */
+		findOut: string;
+	};
 
 	/**
 	 * Turns the request that n8n built from the fields into the one that leaves, or says why it
@@ -32,6 +40,16 @@ export interface Operation {
 
 	/** Whether an answer in this state is an output; otherwise it is a failure. */
 	isResult(state: State): boolean;
+
+	/**
+	 * For an operation that can wait for something to come about: after how many milliseconds to ask
+	 * again, or undefined when the answer stands. `waited`: milliseconds since the first request left.
+	 */
+	askAgainAfter?(
+		context: IExecuteSingleFunctions,
+		answer: Answer,
+		waited: number,
+	): number | undefined;
 
 	/** The output under Simplify, from Telesign's answer and the request that it answers. */
 	simplify(answer: Answer, request: Request): IDataObject;

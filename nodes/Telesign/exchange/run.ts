@@ -91,15 +91,18 @@ export class Run {
 		return this.attempt;
 	}
 
-	/** What went out so far, in words and with the reference IDs. */
-	tally(): { words: string; sent: Array<{ item: number; reference_id: string | null }> } {
+	/** What was done so far, in words and with the reference IDs. `done`: as in `Operation`. */
+	tally(done: string): {
+		words: string;
+		sent: Array<{ item: number; reference_id: string | null }>;
+	} {
 		const outcomes = [...this.outcomes].sort(([a], [b]) => a - b);
 		const sent = outcomes.flatMap(([item, outcome]) =>
 			'items' in outcome ? [{ item, reference_id: outcome.referenceId ?? null }] : [],
 		);
 		const open = outcomes.length - sent.length;
 		const maybe = open > 0 ? `${open} may have been, ` : '';
-		const words = `Of ${this.size} items, ${sent.length} were sent, ${maybe}${this.size - outcomes.length} were not.`;
+		const words = `Of ${this.size} items, ${sent.length} were ${done}, ${maybe}${this.size - outcomes.length} were not.`;
 		return { words, sent };
 	}
 

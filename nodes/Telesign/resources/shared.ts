@@ -1,8 +1,47 @@
-import type { IDisplayOptions, INodeProperties } from 'n8n-workflow';
+import type {
+	IDataObject,
+	IDisplayOptions,
+	IExecuteSingleFunctions,
+	INodeProperties,
+} from 'n8n-workflow';
+import { channelOf } from '../api/channel';
+import { parseReferenceId } from '../api/referenceId';
+import type { Answer } from '../exchange/answer';
 import { DEFAULT_MAX_WAIT } from '../exchange/exchange';
+import type { Operation, Request } from '../exchange/operation';
+import { parameterOf } from '../exchange/parameter';
+
+type Show = IDisplayOptions['show'];
+
+/** The transaction that an operation is about. Its place is in the path, where `withReferenceId` puts it. */
+export const referenceId = (show: Show): INodeProperties => ({
+	displayName: 'Reference ID',
+	name: 'referenceId',
+	type: 'string',
+	required: true,
+	default: '',
+	placeholder: 'e.g. 0123456789ABCDEF0123456789ABCDEF',
+	description:
+		'The reference_id that Send returned. A URL with it, or the whole item of Send, is understood too.',
+	displayOptions: { show },
+});
+
+/** Puts the reference ID of the item in the place of `{reference_id}` in the path. */
+export function withReferenceId(
+	context: IExecuteSingleFunctions,
+	request: Request,
+): ReturnType<Operation['prepare']> {
+	const parsed = parseReferenceId(parameterOf(context, 'referenceId', ''));
+	if ('refusal' in parsed) {
+		const { refusal: message, advice } = parsed;
+		return { refusals: [{ parameter: 'Reference ID', message, advice }] };
+	}
+	const url = String(request.url).replace('{reference_id}', parsed.referenceId);
+	return { request: { ...request, url } };
+}
 
 /** n8n's own switch between a flat output of a few fields and Telesign's JSON. */
-export const simplify = (show: IDisplayOptions['show']): INodeProperties => ({
+export const simplify = (show: Show): INodeProperties => ({
 	displayName: 'Simplify',
 	name: 'simplify',
 	type: 'boolean',
@@ -21,3 +60,27 @@ export const maxWait: INodeProperties = {
 	description:
 		'How long to go on with an item while Telesign says that it is too busy or that requests come too fast, and so has not looked at it. 0 gives up at once.',
 };
+
+/** The options of an operation that has no others. */
+export const options = (show: Show): INodeProperties => ({
+	displayName: 'Options',
+	name: 'options',
+	type: 'collection',
+	placeholder: 'Add Option',
+	default: {},
+	displayOptions: { show },
+	options: [maxWait],
+});
+
+/** One part of an answer, empty if it is not there. */
+export const part = (json: IDataObject, key: string): IDataObject =>
+	(json[key] ?? {}) as IDataObject;
+
+/** How and how far a code has got: the keys that the outputs of several operations share. */
+export const channelAndStatus = ({ json, meaning, statusCode, statusText }: Answer) => ({
+	channel: channelOf(json.sub_resource) ?? null,
+	state: meaning.state,
+	status_code: statusCode,
+	status_description: statusText,
+	updated_on: part(json, 'status').updated_on ?? null,
+});

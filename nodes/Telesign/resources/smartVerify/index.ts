@@ -1,5 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { exchange } from '../../exchange/exchange';
+import { check, checkFields } from './check';
+import { complete, completeFields } from './complete';
+import { get, getFields } from './get';
 import { send, sendFields } from './send';
 
 /** The resource Smart Verify: its operations, then the fields of each. */
@@ -11,6 +14,41 @@ export const smartVerify: INodeProperties[] = [
 		noDataExpression: true,
 		displayOptions: { show: { resource: ['smartVerify'] } },
 		options: [
+			{
+				name: 'Check',
+				value: 'check',
+				action: 'Check a verification code that a person typed',
+				description:
+					'Find out whether it is the code that Telesign sent. Each time uses up an attempt.',
+				routing: {
+					request: { method: 'GET', url: '/v1/verify/{reference_id}' },
+					send: { paginate: true },
+					operations: { pagination: exchange(check) },
+				},
+			},
+			{
+				name: 'Get Status',
+				value: 'get',
+				action: 'Get the delivery status of a verification code',
+				description: 'Find out whether the code has reached the phone, or wait until that is known',
+				routing: {
+					request: { method: 'GET', url: '/v1/verify/{reference_id}' },
+					send: { paginate: true },
+					operations: { pagination: exchange(get) },
+				},
+			},
+			{
+				name: 'Report Completion',
+				value: 'complete',
+				action: 'Report that a person gave back your own code',
+				description:
+					'Tell Telesign that a verification succeeded. Only for Own Code, which you check yourself.',
+				routing: {
+					request: { method: 'PUT', url: '/v1/verify/completion/{reference_id}' },
+					send: { paginate: true },
+					operations: { pagination: exchange(complete) },
+				},
+			},
 			{
 				name: 'Send',
 				value: 'send',
@@ -30,5 +68,8 @@ export const smartVerify: INodeProperties[] = [
 		],
 		default: 'send',
 	},
+	...checkFields,
+	...getFields,
+	...completeFields,
 	...sendFields,
 ];

@@ -6,7 +6,7 @@ import { USE_CASES } from '../../api/useCases';
 import type { Answer } from '../../exchange/answer';
 import type { Operation, Request } from '../../exchange/operation';
 import { parameterOf } from '../../exchange/parameter';
-import { maxWait, simplify } from '../shared';
+import { channelAndStatus, maxWait, part, simplify } from '../shared';
 
 const showOnlyForSend = { resource: ['smartVerify'], operation: ['send'] };
 
@@ -179,17 +179,17 @@ function refusalsByCallingCode(context: IExecuteSingleFunctions, digits: string)
 	];
 }
 
-/** Telesign calls the same thing `call` or `voice`, depending on the document. */
-const channelOf = (subResource: unknown): string | undefined =>
-	subResource === 'call' ? 'voice' : typeof subResource === 'string' ? subResource : undefined;
-
-const part = (json: IDataObject, key: string): IDataObject => (json[key] ?? {}) as IDataObject;
-
 /** Send: one code to one number. Source: Telesign OpenAPI `smart-verify-api.json`. */
 export const send: Operation = {
 	does: 'send the code',
 
-	mayHaveHappened: 'The code may have been sent',
+	done: 'sent',
+
+	once: {
+		mayHaveHappened: 'The code may have been sent',
+		findOut:
+			'Nothing is sent again by itself. Ask the person, or look into the reports of the Telesign portal, before you run this item again.',
+	},
 
 	prepare(context, request) {
 		const checked = checkSend(request.body as IDataObject);
@@ -200,20 +200,17 @@ export const send: Operation = {
 
 	isResult: (state) => state !== 'blocked' && state !== 'failed',
 
-	simplify({ json, meaning, ...answer }: Answer, { body }: Request) {
+	simplify(answer: Answer, { body }: Request) {
+		const { json, referenceId } = answer;
 		const optional = {
 			phone_type: part(json, 'phone_type').description,
 			carrier: part(json, 'carrier').name,
 			risk_recommendation: part(json, 'risk').recommendation,
 		};
 		return {
-			reference_id: answer.referenceId ?? null,
+			reference_id: referenceId ?? null,
 			phone_number: (body as IDataObject).phone_number,
-			channel: channelOf(json.sub_resource) ?? null,
-			state: meaning.state,
-			status_code: answer.statusCode,
-			status_description: answer.statusText,
-			updated_on: part(json, 'status').updated_on ?? null,
+			...channelAndStatus(answer),
 			...Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined)),
 		};
 	},
