@@ -150,12 +150,18 @@ export async function prepareN8n(folder, { port, version = newest, environment: 
 		 */
 		async startEditor() {
 			const { child, lastLines, ended, end } = start(node, [n8n, 'start'], options);
+			const answers = (address) =>
+				fetch(url + address).then(
+					({ ok }) => ok,
+					() => false,
+				);
 			const giveUp = Date.now() + patienceMs;
 			let over = false;
 			void ended.then(() => (over = true));
 			for (;;) {
-				const ready = await fetch(`${url}/healthz/readiness`).catch(() => undefined);
-				if (ready?.ok) return { pid: child.pid, ended, end };
+				// n8n 1 is ready before its own REST API answers.
+				if ((await answers('/healthz/readiness')) && (await answers('/rest/settings')))
+					return { pid: child.pid, ended, end };
 				if (over || Date.now() > giveUp) {
 					throw new Problem(`The n8n editor did not start:\n${lastLines()}`, advice);
 				}

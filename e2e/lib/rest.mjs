@@ -47,9 +47,18 @@ export function signedIn({ url, version }, { cookie }) {
 		/** Makes the webhooks and triggers of an imported workflow answer. */
 		async activate(id) {
 			const { versionId } = await get(`workflows/${id}`);
-			await (version.startsWith('1.')
-				? rest('PATCH', `workflows/${id}`, { active: true, versionId })
-				: rest('POST', `workflows/${id}/activate`, { versionId }));
+			if (version.startsWith('1.')) {
+				await rest('PATCH', `workflows/${id}`, { active: true, versionId });
+				return;
+			}
+			// n8n 2 publishes a version of it, in the background.
+			await rest('POST', `workflows/${id}/activate`, { versionId });
+			for (const giveUp = Date.now() + patienceMs; Date.now() < giveUp; await sleep(50)) {
+				const { status } = await get(`workflows/${id}/publication-status`);
+				if (status === 'published') return;
+				if (status !== 'in_progress') break;
+			}
+			throw new Problem(`Workflow ${id} could not be activated.`, 'The log says more.');
 		},
 
 		/**
@@ -65,7 +74,7 @@ export function signedIn({ url, version }, { cookie }) {
 		},
 
 		/**
-		 * Waits until a workflow has this many executions and all have come to an end or wait.
+		 * Waits until a workflow has this many executions and all have come to an end.
 		 *
 		 * @returns {Promise<object[]>} them, oldest first
 		 * @throws {Problem} if that takes more than a minute
@@ -74,7 +83,9 @@ export function signedIn({ url, version }, { cookie }) {
 			const giveUp = Date.now() + patienceMs;
 			for (;;) {
 				const found = await executions(workflowId);
-				const running = found.filter(({ status }) => status === 'new' || status === 'running');
+				const running = found.filter(({ status }) =>
+					['new', 'running', 'waiting'].includes(status),
+				);
 				if (found.length >= count && running.length === 0) return found;
 				if (Date.now() > giveUp) {
 					throw new Problem(

@@ -9,7 +9,11 @@ const patienceMs = 30_000;
  * Starts the sandbox on a free port.
  *
  * @returns {Promise<{ url: string, account: { customerId: string, apiKey: string, baseUrl: string },
- *   messages: () => Promise<object[]> }>} `messages`: what has reached the phones so far
+ *   messages: () => Promise<object[]>, requests: () => Promise<object[]>,
+ *   callbacks: () => Promise<object[]>, change: (settings: object) => Promise<void>,
+ *   reset: () => Promise<void>, codeOf: (number: string) => Promise<string> }>} `messages`: what has
+ *   reached the phones so far; `requests`: of its API; `callbacks`: every report that it posted;
+ *   `change`: its settings; `codeOf`: the newest code on a phone, once there is one
  * @throws {Problem} if it does not tell its address within 30 seconds
  */
 export async function startSandbox() {
@@ -32,9 +36,35 @@ export async function startSandbox() {
 	}
 	const { url, customerId, apiKey } = JSON.parse(output().split('\n')[0]);
 
+	async function control(method, path, body) {
+		const answer = await fetch(new URL(`/sandbox/${path}`, url), {
+			method,
+			headers: { 'content-type': 'application/json' },
+			body: body && JSON.stringify(body),
+		});
+		const text = await answer.text();
+		if (!answer.ok) throw new Problem(`The sandbox refused ${path}: ${text}`, 'The log says more.');
+
+		return text && JSON.parse(text);
+	}
+	const messages = () => control('GET', 'messages');
+
 	return {
 		url,
 		account: { customerId, apiKey, baseUrl: url },
-		messages: async () => (await fetch(new URL('/sandbox/messages', url))).json(),
+		messages,
+		requests: () => control('GET', 'requests'),
+		callbacks: () => control('GET', 'callbacks'),
+		change: (settings) => control('PATCH', 'settings', settings),
+		reset: () => control('POST', 'reset', {}),
+		async codeOf(number) {
+			const stop = Date.now() + patienceMs;
+			for (;;) {
+				const newest = (await messages()).filter(({ to }) => to === number).at(-1);
+				if (newest) return newest.code;
+				if (Date.now() > stop) throw new Error(`No code has come to ${number}`);
+				await sleep(50);
+			}
+		},
 	};
 }
