@@ -5,86 +5,104 @@
  */
 import Ajv, { type ValidateFunction } from 'ajv';
 import type { IDataObject } from 'n8n-workflow';
+import checkSchema from '../../nodes/Telesign/__schema__/v1.0.0/smartVerify/check.json';
+import completeSchema from '../../nodes/Telesign/__schema__/v1.0.0/smartVerify/complete.json';
+import getSchema from '../../nodes/Telesign/__schema__/v1.0.0/smartVerify/get.json';
 import sendSchema from '../../nodes/Telesign/__schema__/v1.0.0/smartVerify/send.json';
-import { startSandbox, type Sandbox } from '../../sandbox/server';
-import { runNode } from '../engine/engine';
+import type { Sandbox } from '../../sandbox/server';
+import { runOperation, sendTo } from '../engine/sent';
+import { useSandbox } from '../engine/useSandbox';
+
+const sandbox = useSandbox();
+
+interface Schema {
+	properties: Record<string, { type: string | string[] }>;
+	/** Simplify on, Simplify off. */
+	oneOf: object[];
+}
+
+const OPERATIONS: Array<[operation: string, schema: Schema]> = [
+	['check', checkSchema],
+	['complete', completeSchema],
+	['get', getSchema],
+	['send', sendSchema],
+];
+
+/** A mobile, which gets an SMS, and a landline, which gets a call. */
+const PHONES = ['13105550100', '13105550101'];
+
+type Features = Sandbox['settings']['accountFeatures'];
+
+const ALL: Features = ['numbering', 'phone_type', 'carrier', 'risk'];
+
+/** Outputs for both numbers. */
+async function outputs(
+	operation: string,
+	simplify: boolean,
+	features: Features,
+): Promise<IDataObject[]> {
+	sandbox().settings.accountFeatures = features;
+	const sent = operation === 'send' ? [] : await sendTo(sandbox(), PHONES);
+	const { out, error } = await runOperation(
+		sandbox(),
+		PHONES.map((phone, n) => ({ phone, ...sent[n] })),
+		{
+			operation,
+			simplify,
+			...(operation === 'send'
+				? { phoneNumber: '={{ $json.phone }}' }
+				: { referenceId: '={{ $json.reference_id }}' }),
+			...(operation === 'check' && { code: '={{ $json.code }}' }),
+		},
+	);
+	expect(error).toBeUndefined();
+	expect(out).toHaveLength(PHONES.length);
+	return out.map(({ json }) => json);
+}
 
 const ajv = new Ajv({ allowUnionTypes: true });
 ajv.addKeyword('version'); // n8n's own: of the schema file
 
-const validatorOf = (schema: object): ValidateFunction => ajv.compile(schema);
-const [simplified, raw] = sendSchema.oneOf;
-const validators = {
-	whole: validatorOf(sendSchema),
-	simplified: validatorOf(simplified),
-	raw: validatorOf(raw),
-};
-
-let sandbox: Sandbox;
-beforeAll(async () => {
-	sandbox = await startSandbox();
-});
-afterAll(async () => await sandbox.close());
-
-/** Outputs for a mobile (SMS) and a landline (voice). */
-async function outputs(simplify: boolean, features: Sandbox['settings']['accountFeatures']) {
-	sandbox.reset();
-	sandbox.settings.accountFeatures = features;
-	const { out, error } = await runNode({
-		rows: [{ phone: '13105550100' }, { phone: '13105550101' }],
-		parameters: { phoneNumber: '={{ $json.phone }}', simplify },
-		credential: { ...sandbox.account, baseUrl: sandbox.url, requestsPerSecond: 0 },
-	});
-	expect(error).toBeUndefined();
-	expect(out).toHaveLength(2);
-	return out.map(({ json }) => json);
-}
-
-const all: Sandbox['settings']['accountFeatures'] = ['numbering', 'phone_type', 'carrier', 'risk'];
 const errorsOf = (validate: ValidateFunction, json: IDataObject) =>
 	validate(json) ? [] : validate.errors;
 
-describe.each([
-	['of an account without extras', []],
-	['of an account with all extras', all],
-])('Send %s', (_, features) => {
-	it('gives a simplified output as the schema says', async () => {
-		for (const json of await outputs(true, features)) {
-			expect(errorsOf(validators.simplified, json)).toEqual([]);
-			expect(errorsOf(validators.whole, json)).toEqual([]);
+const propertiesOf = (schema: object) => (schema as Schema).properties;
+
+describe.each(OPERATIONS)('%s', (operation, schema) => {
+	const [simplified, raw] = schema.oneOf;
+	const whole = ajv.compile(schema);
+
+	describe.each([
+		['without extras', []],
+		['with all extras', ALL],
+	])('of an account %s', (_, features) => {
+		it.each([
+			['a simplified output', true, ajv.compile(simplified)],
+			["Telesign's JSON", false, ajv.compile(raw)],
+		])('gives %s as the schema says', async (_what, simplify, validate) => {
+			for (const json of await outputs(operation, simplify, features)) {
+				expect(errorsOf(validate, json)).toEqual([]);
+				expect(errorsOf(whole, json)).toEqual([]);
+			}
+		});
+	});
+
+	it('lists every key that Simplify gives, in that order, and no other', async () => {
+		const [json] = await outputs(operation, true, ALL);
+		expect(Object.keys(schema.properties)).toEqual(Object.keys(json));
+		expect(Object.keys(propertiesOf(simplified))).toEqual(Object.keys(json));
+	});
+
+	it("knows every key of the sandbox's answers", async () => {
+		const known = Object.keys(propertiesOf(raw));
+		for (const json of await outputs(operation, false, ALL)) {
+			expect(Object.keys(json).filter((key) => !known.includes(key))).toEqual([]);
 		}
 	});
 
-	it("gives Telesign's JSON as the schema says", async () => {
-		for (const json of await outputs(false, features)) {
-			expect(errorsOf(validators.raw, json)).toEqual([]);
-			expect(errorsOf(validators.whole, json)).toEqual([]);
-		}
+	it('shows in the editor the types that Simplify gives', () => {
+		const typesShown = (properties: Schema['properties']) =>
+			Object.entries(properties).map(([key, { type }]) => [key, [type].flat()[0]]);
+		expect(typesShown(schema.properties)).toEqual(typesShown(propertiesOf(simplified)));
 	});
-});
-
-it('lists every key that Simplify gives, in that order, and no other', async () => {
-	const [json] = await outputs(true, all);
-	expect(Object.keys(sendSchema.properties)).toEqual(Object.keys(json));
-	expect(Object.keys(simplified.properties)).toEqual(Object.keys(json));
-});
-
-it("knows every key of the sandbox's answers", async () => {
-	const known = Object.keys(raw.properties);
-	for (const json of await outputs(false, all)) {
-		expect(Object.keys(json).filter((key) => !known.includes(key))).toEqual([]);
-	}
-});
-
-it('shows in the editor the types that Simplify gives', () => {
-	const typeShown = ({ type }: { type: string | string[] }) => [type].flat()[0];
-	const shown = Object.entries(sendSchema.properties).map(([key, value]) => [
-		key,
-		typeShown(value),
-	]);
-	const given = Object.entries(simplified.properties).map(([key, value]) => [
-		key,
-		typeShown(value),
-	]);
-	expect(shown).toEqual(given);
 });

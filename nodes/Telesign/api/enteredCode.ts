@@ -18,7 +18,7 @@ export type CodeState = (typeof CODE_STATES)[number];
 
 /** The `verify.code_state` of an answer. Never throws. */
 export function codeStateOf(written: unknown): CodeState {
-	const state = String(written).toUpperCase();
+	const state = typeof written === 'string' ? written.toUpperCase() : undefined;
 	return CODE_STATES.find((known) => known === state) ?? 'UNKNOWN';
 }
 
