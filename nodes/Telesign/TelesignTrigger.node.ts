@@ -43,9 +43,9 @@ export class TelesignTrigger implements INodeType {
 			header: 'Receive delivery reports from Telesign',
 			executionsHelp: {
 				inactive:
-					'<b>While you build</b>, listen for a test event, and have a delivery report sent to the test URL. It shows up here.<br /><br /><b>Then</b> publish the workflow and give Telesign the production URL as the callback URL of your account. What it starts is in the executions list.',
+					'<b>While you build</b>, execute this step and have a delivery report sent to the test URL. It shows up here.<br /><br /><b>Then</b> publish the workflow, and give Telesign the production URL. What a report starts is in the executions list.',
 				active:
-					'The workflow takes delivery reports at its production URL; what they start is in the <a data-key="executions">executions list</a>. <b>To see one here</b>, listen for a test event, and have a delivery report sent to the test URL.',
+					'<b>The workflow is live</b>: what a delivery report starts is in the <a data-key="executions">executions list</a>.<br /><br /><b>To see one here</b>, execute this step and have a delivery report sent to the test URL.',
 			},
 			activationHint:
 				'Once you have finished building your workflow, publish it and give Telesign the production URL.',

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { readCallback, refusalByAge, type Callback } from '../../nodes/Telesign/callbacks/callback';
 import { simplifyCallback } from '../../nodes/Telesign/callbacks/report';
 import { STATUS_CODES } from '../../nodes/Telesign/api/statusCodes';
+import docTable from '../helpers/docTable';
 import { API_KEY, callbackText, documented, sign, signedHeaders } from '../helpers/callbacks';
 
 const JSON_TYPE = { 'content-type': 'application/json' };
@@ -283,4 +284,27 @@ describe('simplifyCallback', () => {
 			status_code: Number(code),
 		});
 	});
+});
+
+it('has its refusals in the documents', () => {
+	const old = JSON.stringify(documented);
+	const text = '{}';
+	const refusals: Array<[string, ReturnType<typeof read> | undefined]> = [
+		['Larger than 64 KiB', read(Buffer.alloc(65_537))],
+		['Not signed', readCallback({ headers: {}, body: Buffer.from(text) }, API_KEY)],
+		['Signed by another key, or changed on the way', read(text, signedHeaders('{ }'))],
+		['Not JSON by its content type', read(text, { 'content-type': 'text/plain' })],
+		['Not UTF-8', read(Buffer.from([0xff]))],
+		['JSON, but no object', read('[]')],
+		['A key twice in one object', read('{"status":1,"status":2}')],
+		['Lists or objects in more than 20 levels', read(`{"a":${'['.repeat(20)}${']'.repeat(20)}}`)],
+		['A status that is more than 24 hours old', refusalByAge(taken(old), Date.now())],
+	];
+	const rows = refusals.map(([when, refusal]) => {
+		if (!refusal || !('error' in refusal)) throw new Error(`${when} is not refused`);
+		return `| ${when} | ${refusal.httpStatus} | ${refusal.error} |`;
+	});
+	const table = ['| What comes | HTTP | The answer, in `error` |', '| --- | --- | --- |', ...rows];
+	const lines = table.join('\n');
+	expect(docTable('docs/trigger.md', 'refusals', lines)).toBe(lines);
 });
