@@ -1,16 +1,11 @@
 /** The real n8n with the packed package in it and the sandbox beside it, each a process of its own. */
-import { createRequire } from 'node:module';
-import { join } from 'node:path';
 import { prepareN8n } from '../e2e/lib/n8n.mjs';
 import { pack } from '../e2e/lib/package.mjs';
-import { e2e } from '../e2e/lib/paths.mjs';
 import { Problem } from '../e2e/lib/problem.mjs';
+import { signedIn } from '../e2e/lib/rest.mjs';
 import { startSandbox } from '../e2e/lib/sandbox.mjs';
 import { step } from '../e2e/lib/steps.mjs';
 import { makeCredentials, makeRows, makeWorkflows } from './workflows.mjs';
-
-/** How n8n writes executions: flat, so that what occurs twice is kept once. */
-const flatted = createRequire(join(e2e, 'package.json'))('flatted');
 
 const headers = { 'content-type': 'application/json', connection: 'close' };
 
@@ -44,28 +39,6 @@ const controls = (url) => ({
 	requests: () => ask(`${url}/sandbox/requests`),
 });
 
-/** Makes the webhooks of imported workflows answer. */
-async function activate(n8nUrl, ids, { cookie }) {
-	for (const id of ids) {
-		const { data } = await ask(`${n8nUrl}/rest/workflows/${id}`, { headers: { cookie } });
-		await ask(`${n8nUrl}/rest/workflows/${id}/activate`, {
-			method: 'POST',
-			headers: { cookie },
-			body: JSON.stringify({ versionId: data.versionId }),
-		});
-	}
-}
-
-/** The last execution of a workflow that saves them: how it ended, and the runs of its nodes. */
-async function lastExecution(n8nUrl, workflowId, { cookie }) {
-	const filter = encodeURIComponent(JSON.stringify({ workflowId }));
-	const options = { headers: { cookie } };
-	const list = await ask(`${n8nUrl}/rest/executions?filter=${filter}&limit=1`, options);
-	const { data } = await ask(`${n8nUrl}/rest/executions/${list.data.results[0].id}`, options);
-
-	return { status: data.status, runData: flatted.parse(data.data).resultData.runData };
-}
-
 /**
  * @param {import('../e2e/lib/folder.mjs').Folder} folder
  * @returns {Promise<{ tarball: string, pid: number, sandbox: object, run: Function,
@@ -82,12 +55,11 @@ export async function setUp(folder) {
 		await n8n.importCredentials(makeCredentials(account));
 		await n8n.importWorkflows(workflows);
 	});
-	const { pid, owner } = await step('Starting n8n', async () => {
+	const { pid, rest } = await step('Starting n8n', async () => {
 		const editor = await n8n.startEditor();
-		const made = await n8n.createOwner();
-		const ids = workflows.map(({ id }) => id);
-		await activate(n8n.url, ids, made);
-		return { pid: editor.pid, owner: made };
+		const owner = signedIn(n8n, await n8n.createOwner());
+		for (const { id } of workflows) await owner.activate(id);
+		return { pid: editor.pid, rest: owner };
 	});
 
 	return {
@@ -117,7 +89,7 @@ export async function setUp(folder) {
 		 *   `startedAt` and `ms`: of the node alone
 		 */
 		async lastRun(id) {
-			const { status, runData } = await lastExecution(n8n.url, id, owner);
+			const { status, runData } = await rest.execution((await rest.executions(id)).at(-1).id);
 			const [{ startTime, executionTime, error }] = runData.Node;
 			return { status, startedAt: startTime, ms: executionTime, error: error?.message };
 		},
