@@ -1,5 +1,6 @@
 import { NodeConnectionTypes, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
-import { smartVerify } from './resources/smartVerify';
+import { runItems } from './exchange/runItems';
+import { smartVerify, smartVerifyOperations } from './resources/smartVerify';
 import { VERSION } from './version';
 
 /** Telesign for n8n: one-time passcodes with Smart Verify. */
@@ -51,5 +52,14 @@ export class Telesign implements INodeType {
 			},
 			...smartVerify,
 		],
+	};
+	/** Run by n8n in the place of its routing engine, and from the same description. */
+	customOperations = {
+		smartVerify: Object.fromEntries(
+			Object.entries(smartVerifyOperations).map(([name, operation]) => [
+				name,
+				runItems(this.description, operation),
+			]),
+		),
 	};
 }

@@ -44,6 +44,8 @@ export interface NodeRun {
 	/** Tries of Retry On Fail; leave out for none. n8n allows 2 to 5. */
 	maxTries?: number;
 	executeOnce?: boolean;
+	/** By n8n's routing engine, which otherwise runs the node only as a tool of an agent. */
+	byRoutingEngine?: boolean;
 	/** Is handed a function that cancels the execution. */
 	onStart?: (cancel: () => void) => void;
 }
@@ -158,7 +160,7 @@ const to = (name: string) => [{ node: name, type: NodeConnectionTypes.Main, inde
 export async function runNode(options: NodeRun): Promise<NodeOutcome> {
 	const types: Record<string, INodeType> = {
 		rows: rowsNode(options.rows),
-		telesign: loaded(new Telesign()),
+		telesign: loaded(new Telesign(), options.byRoutingEngine),
 		after: afterNode,
 		'after error': afterNode,
 	};
@@ -299,10 +301,10 @@ export async function testCredential(
  * What n8n makes of a declarative node when it loads it: Request Options are added, and `execute`
  * hands it to the routing engine (`node-types.js` of n8n 2.41.1).
  */
-function loaded(nodeType: INodeType): INodeType {
+function loaded(nodeType: INodeType, byRoutingEngine = false): INodeType {
 	DirectoryLoader.applyDeclarativeNodeOptionParameters(nodeType);
 	nodeType.execute = async function (this: IExecuteFunctions) {
 		return (await new RoutingNode(this as ExecuteContext, nodeType).runNode()) ?? [];
 	};
-	return nodeType;
+	return byRoutingEngine ? { ...nodeType, customOperations: undefined } : nodeType;
 }

@@ -23,6 +23,9 @@ describe('the tarball', () => {
 			'dist/nodes/Telesign/Telesign.node.json',
 			'dist/nodes/Telesign/TelesignTrigger.node.json',
 			'dist/nodes/Telesign/__schema__/v1.0.0.json',
+			'dist/nodes/Telesign/__schema__/v1.0.0/smartVerify/check.json',
+			'dist/nodes/Telesign/__schema__/v1.0.0/smartVerify/complete.json',
+			'dist/nodes/Telesign/__schema__/v1.0.0/smartVerify/get.json',
 			'dist/nodes/Telesign/__schema__/v1.0.0/smartVerify/send.json',
 			'package.json',
 		]);

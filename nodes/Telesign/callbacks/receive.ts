@@ -15,7 +15,7 @@ async function bodyOf(context: IWebhookFunctions): Promise<Buffer> {
 async function apiKeyOf(context: IWebhookFunctions): Promise<string | undefined> {
 	try {
 		const { apiKey } = await context.getCredentials('telesignApi');
-		return String(apiKey).trim();
+		return typeof apiKey === 'string' ? apiKey : undefined;
 	} catch {
 		return undefined;
 	}

@@ -6,6 +6,7 @@ import {
 	type ICredentialDataDecryptedObject,
 	type IDataObject,
 	type IExecutePaginationFunctions,
+	type IExecuteSingleFunctions,
 	type IHttpRequestOptions,
 	type IN8nHttpFullResponse,
 	type INodeExecutionData,
@@ -103,8 +104,7 @@ function toHttpRequest(request: Request, { baseUrl }: Account): IHttpRequestOpti
 /** One item on its way: everything that the steps of the exchange share. */
 interface Passage {
 	operation: Operation;
-	context: IExecutePaginationFunctions;
-	requestData: DeclarativeRestApiSettings.ResultOptions;
+	context: IExecuteSingleFunctions;
 	item: number;
 	run: Run;
 	attempt: Attempt;
@@ -225,9 +225,12 @@ async function deliver(passage: Passage, request: Request): Promise<Result> {
 }
 
 /** Checks an item before anything leaves. Whatever is wrong with it becomes a refusal. */
-function prepare({ operation, context, requestData }: Passage): ReturnType<Operation['prepare']> {
+function prepare(
+	{ operation, context }: Passage,
+	build: () => Request,
+): ReturnType<Operation['prepare']> {
 	try {
-		return operation.prepare(context, requestData.options);
+		return operation.prepare(context, build());
 	} catch (error) {
 		const message = error instanceof Error ? error.message : String(error);
 		return {
@@ -263,52 +266,69 @@ function toError(
 }
 
 /**
- * The whole exchange with Telesign, from the request that n8n built from the fields to the items
- * that come out. n8n calls it once for each item, as the operation's `pagination` function: the one
- * hook of a declarative node that may do as much around a request as it takes.
+ * The whole exchange with Telesign for one item, from the request that its fields make to the items
+ * that come out. It is called for all items of a run before any of them gets to wait.
  *
  * Under On Error: stop, nothing leaves before all items have been checked, and nothing more leaves
  * after one failed. In the continue modes each item stands for itself.
  *
+ * @param build gives the request from the fields; what it throws is a refusal of the item
  * @throws {NodeApiError} under On Error: stop, when the item did not get its answer
+ */
+export async function exchangeItem(
+	operation: Operation,
+	context: IExecuteSingleFunctions,
+	build: () => Request,
+): Promise<INodeExecutionData[]> {
+	const item = context.getItemIndex();
+	const run = runOf(context);
+	const attempt = run.attemptOf(item, context.getExecutionCancelSignal());
+	const passage: Passage = { operation, context, item, run, attempt };
+	const continues = context.continueOnFail();
+
+	const next = run.outcomes.get(item) ?? prepare(passage, build);
+	attempt.arrive(item, 'refusals' in next ? next.refusals : []);
+	if (!continues) await attempt.allArrived.raised;
+
+	let result: Result | undefined;
+	try {
+		if ('refusals' in next) {
+			result = { failure: refusedBeforeSending(operation, next.refusals, item) };
+		} else if (!continues && attempt.refusals.size > 0) {
+			result = { held: true };
+		} else {
+			result = 'request' in next ? await deliver(passage, next.request) : next;
+		}
+	} finally {
+		if (!continues && (result === undefined || 'failure' in result)) attempt.stop.set();
+		if (result !== undefined) run.remember(item, result);
+		attempt.settle();
+		if (attempt.cancelled && attempt.allSettled.isRaised) {
+			const { words, sent } = run.tally(operation.done);
+			const ids = sent.map(({ reference_id }) => reference_id).join(', ');
+			context.logger.warn(
+				`Telesign: execution cancelled. ${words} Reference IDs: ${ids || 'none'}`,
+			);
+		}
+	}
+
+	if ('items' in result) return result.items;
+	// A cancelled execution is over for n8n; what went out is in its log.
+	if ('held' in result || (attempt.cancelled && !continues)) return [];
+	if (continues) return [{ json: { error: { ...result.failure } }, pairedItem: { item } }];
+	await attempt.allSettled.raised;
+	throw toError(passage, result.failure);
+}
+
+/**
+ * The exchange as an operation's `pagination` function: the one hook of n8n's routing engine that may
+ * do as much around a request as it takes.
  */
 export function exchange(operation: Operation) {
 	return async function (
 		this: IExecutePaginationFunctions,
-		requestData: DeclarativeRestApiSettings.ResultOptions,
+		{ options }: DeclarativeRestApiSettings.ResultOptions,
 	): Promise<INodeExecutionData[]> {
-		const item = this.getItemIndex();
-		const run = runOf(this);
-		const attempt = run.attemptOf(item, this.getExecutionCancelSignal());
-		const passage: Passage = { operation, context: this, requestData, item, run, attempt };
-		const continues = this.continueOnFail();
-
-		const next = run.outcomes.get(item) ?? prepare(passage);
-		attempt.arrive(item, 'refusals' in next ? next.refusals : []);
-		if (!continues) await attempt.allArrived.raised;
-
-		let result: Result | undefined;
-		try {
-			if ('refusals' in next)
-				result = { failure: refusedBeforeSending(operation, next.refusals, item) };
-			else if (!continues && attempt.refusals.size > 0) result = { held: true };
-			else result = 'request' in next ? await deliver(passage, next.request) : next;
-		} finally {
-			if (!continues && (result === undefined || 'failure' in result)) attempt.stop.set();
-			if (result !== undefined) run.remember(item, result);
-			attempt.settle();
-			if (attempt.cancelled && attempt.allSettled.isRaised) {
-				const { words, sent } = run.tally(operation.done);
-				const ids = sent.map(({ reference_id }) => reference_id).join(', ');
-				this.logger.warn(`Telesign: execution cancelled. ${words} Reference IDs: ${ids || 'none'}`);
-			}
-		}
-
-		if ('items' in result) return result.items;
-		// A cancelled execution is over for n8n; what went out is in its log.
-		if ('held' in result || (attempt.cancelled && !continues)) return [];
-		if (continues) return [{ json: { error: { ...result.failure } }, pairedItem: { item } }];
-		await attempt.allSettled.raised;
-		throw toError(passage, result.failure);
+		return await exchangeItem(operation, this, () => options);
 	};
 }

@@ -5,6 +5,9 @@ import { complete, completeFields } from './complete';
 import { get, getFields } from './get';
 import { send, sendFields } from './send';
 
+/** What the exchange has to know of each operation, by its value in the selector. */
+export const smartVerifyOperations = { check, complete, get, send };
+
 /** The resource Smart Verify: its operations, then the fields of each. */
 export const smartVerify: INodeProperties[] = [
 	{
