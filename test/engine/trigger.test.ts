@@ -1,5 +1,6 @@
 import Ajv from 'ajv';
 import fc from 'fast-check';
+import { readCallback, type Callback } from '../../nodes/Telesign/callbacks/callback';
 import schema from '../../nodes/Telesign/__schema__/v1.0.0.json';
 import type { TelesignTrigger } from '../../nodes/Telesign/TelesignTrigger.node';
 import { API_KEY, callbackText, documented, sign, signedHeaders } from '../helpers/callbacks';
@@ -214,11 +215,13 @@ describe('refused, without an execution', () => {
 
 	it.each([
 		['is gone', { withoutCredential: true }, 500],
+		['has no text as its key', { apiKey: null }, 500],
 		['has no key', { apiKey: '' }, 401],
 		['has a key without any bytes', { apiKey: '====' }, 401],
 	])('because the credential %s', async (_, options, http) => {
 		const trigger = await start(options);
-		const headers = { ...JSON_TYPE, 'x-ts-authorization': sign(body, '') };
+		const { apiKey } = { apiKey: '', ...options };
+		const headers = { ...JSON_TYPE, 'x-ts-authorization': sign(body, String(apiKey)) };
 		expect(await trigger.post(body, headers)).toEqual({
 			http,
 			body: { error: expect.stringContaining('credential') },
@@ -362,12 +365,34 @@ describe('a repeat', () => {
 		});
 	});
 
+	it('keeps the newest 10,000 in the process', async () => {
+		const [oldest, next, newest] = ['A', 'B', 'C'].map((id) => callbackText(200, id.repeat(32)));
+		const idOf = (body: string) => {
+			const request = {
+				headers: { ...JSON_TYPE, ...signedHeaders(body) },
+				body: Buffer.from(body),
+			};
+			return (readCallback(request, API_KEY) as Callback).id;
+		};
+		const others = Array.from({ length: 9_998 }, (_, index) => `other ${index}`);
+		const recent = [idOf(oldest), idOf(next), ...others];
+		const trigger = await start({ staticData: { 'node:Telesign Trigger': { recent } } });
+		await send(trigger, newest);
+		trigger.staticData = {};
+		expect(await send(trigger, next)).toEqual(isRepeat);
+		expect(await send(trigger, newest)).toEqual(isRepeat);
+		expect(await send(trigger, oldest)).toEqual(isStarted);
+	});
+
 	it.each([[{ recent: 'junk' }], [{ recent: [null, 1, {}, []] }], [{ recent: null }]])(
 		'is known whatever else is in the static data: %j',
 		async (junk) => {
 			const trigger = await start({ staticData: { 'node:Telesign Trigger': junk } });
 			expect(await send(trigger, callbackText(200))).toEqual(isStarted);
 			expect(await send(trigger, callbackText(200))).toEqual(isRepeat);
+			expect(trigger.staticData).toEqual({
+				'node:Telesign Trigger': { recent: [expect.stringMatching(/^.{16}$/)] },
+			});
 		},
 	);
 });

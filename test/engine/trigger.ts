@@ -27,7 +27,7 @@ export interface TriggerOptions {
 	parameters?: INode['parameters'];
 	/** `manual` while somebody listens for a test event. */
 	mode?: WorkflowExecuteMode;
-	apiKey?: string;
+	apiKey?: string | null;
 	/** The node has no credential, as when it was deleted. */
 	withoutCredential?: boolean;
 	/** What n8n saved of the workflow's static data before. */
@@ -107,7 +107,7 @@ export async function startTrigger({
 	const server = await webhookServer(async (httpRequest, httpResponse) => {
 		const staticDataOfRequest = structuredClone(trigger.staticData);
 		const workflow = makeWorkflow(staticDataOfRequest);
-		const additionalData = additionalDataFor({ customerId: CUSTOMER_ID, apiKey });
+		const additionalData = additionalDataFor({ customerId: CUSTOMER_ID, apiKey: apiKey as string });
 		const context = new WebhookContext(
 			workflow,
 			workflow.getNode(NAME)!,

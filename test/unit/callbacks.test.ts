@@ -160,6 +160,8 @@ describe('the ID by which a repeat is known', () => {
 			callbackText(203),
 			callbackText(200, REFERENCE_ID.replace('0', '1')),
 			callbackText(20, `${REFERENCE_ID} 0`),
+			callbackText(23, 'A1'),
+			callbackText(3, 'A12'),
 			'{"status":{"code":200}}',
 			'{"status":{"code":200} }',
 			'{"status":{"code":200},"reference_id":""}',

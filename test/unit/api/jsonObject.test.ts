@@ -20,6 +20,7 @@ describe('readJsonObject', () => {
 		'{"__proto__":{"a":1},"constructor":2,"toString":3}',
 		'{"é":"🔐","e\\u0301":2}',
 		nested(19),
+		`{"a":${nested(18)},"b":[${nested(18)}]}`,
 	])('reads %s', (text) => {
 		expect(readJsonObject(bytes(text))).toEqual({ json: JSON.parse(text) });
 	});

@@ -48,6 +48,7 @@ describe('a callback is not signed', () => {
 		['the signature by another key', [sign(BODY, 'VGVzdCBLZXk='), undefined]],
 		['hexadecimal digits', [Buffer.from(SIGNATURE, 'base64').toString('hex')]],
 		['base64url', [Buffer.from(SIGNATURE, 'base64').toString('base64url')]],
+		['base64url with padding', [SIGNATURE.replace(/\+/g, '-').replace(/\//g, '_')]],
 		['no padding', [SIGNATURE.slice(0, -1)]],
 		['a part of it', [SIGNATURE.slice(0, 20), SIGNATURE.slice(1)]],
 		['more than it', [`${SIGNATURE}=`, `A${SIGNATURE}`]],
