@@ -4,6 +4,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { readJsonObject } from '../api/jsonObject';
 import { SIGNATURE_HEADERS, isSigned } from '../api/signature';
 import { statusOf, type StatusCode } from '../api/statusCodes';
+import { part, toCode } from '../exchange/answer';
 
 /** Telesign's largest documented callback has 1.5 kB. */
 const MAX_BYTES = 64 * 1024;
@@ -40,21 +41,6 @@ export interface CallbackRefusal {
 	httpStatus: number;
 	/** What happened and what to do, for whoever sent the request. */
 	error: string;
-}
-
-const isObject = (value: unknown): value is IDataObject =>
-	typeof value === 'object' && value !== null && !Array.isArray(value);
-
-/** An object inside the callback; empty where there is none. */
-export const part = (json: IDataObject, key: string): IDataObject => {
-	const value = json[key];
-	return isObject(value) ? value : {};
-};
-
-/** Telesign's codes are numbers; some of its documents write them as strings. */
-function codeOf(value: unknown): number | null {
-	const code = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
-	return Number.isSafeInteger(code) ? (code as number) : null;
 }
 
 /** Telesign tells several callbacks of a transaction apart by their status code. */
@@ -114,7 +100,7 @@ export function readCallback(request: CallbackRequest, apiKey: string): Callback
 	}
 
 	const json = read.json as IDataObject;
-	const statusCode = codeOf(part(json, 'status').code);
+	const statusCode = toCode(part(json, 'status').code) ?? null;
 	return { json, statusCode, meaning: statusOf(statusCode), id: idOf(json, statusCode, body) };
 }
 

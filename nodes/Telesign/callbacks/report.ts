@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { channelOf } from '../api/channel';
-import { part, type Callback } from './callback';
+import { part } from '../exchange/answer';
+import type { Callback } from './callback';
 
 const textOf = (value: unknown): string | null =>
 	typeof value === 'string' && value !== '' ? value : null;

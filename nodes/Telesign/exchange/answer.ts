@@ -33,8 +33,14 @@ export interface Unreadable {
 const isObject = (value: unknown): value is IDataObject =>
 	typeof value === 'object' && value !== null && !Array.isArray(value);
 
+/** An object inside Telesign's JSON; empty where there is none. */
+export const part = (json: IDataObject, key: string): IDataObject => {
+	const value = json[key];
+	return isObject(value) ? value : {};
+};
+
 /** Telesign's codes are numbers; some of its documents write them as strings. */
-function toCode(value: unknown): number | undefined {
+export function toCode(value: unknown): number | undefined {
 	const code = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
 	return typeof code === 'number' && Number.isInteger(code) ? code : undefined;
 }
@@ -64,7 +70,7 @@ export function readAnswer(
 	secrets: string[],
 ): Answer | Unreadable {
 	const json: unknown = body;
-	const status = isObject(json) && isObject(json.status) ? json.status : {};
+	const status = isObject(json) ? part(json, 'status') : {};
 	const statusCode = toCode(status.code);
 	if (!isObject(json) || statusCode === undefined) {
 		const location = toText(headers.location);

@@ -1,12 +1,7 @@
-import type {
-	IDataObject,
-	IDisplayOptions,
-	IExecuteSingleFunctions,
-	INodeProperties,
-} from 'n8n-workflow';
+import type { IDisplayOptions, IExecuteSingleFunctions, INodeProperties } from 'n8n-workflow';
 import { channelOf } from '../api/channel';
 import { parseReferenceId } from '../api/referenceId';
-import type { Answer } from '../exchange/answer';
+import { part, type Answer } from '../exchange/answer';
 import { DEFAULT_MAX_WAIT } from '../exchange/exchange';
 import type { Operation, Request } from '../exchange/operation';
 import { parameterOf } from '../exchange/parameter';
@@ -71,10 +66,6 @@ export const options = (show: Show): INodeProperties => ({
 	displayOptions: { show },
 	options: [maxWait],
 });
-
-/** One part of an answer, empty if it is not there. */
-export const part = (json: IDataObject, key: string): IDataObject =>
-	(json[key] ?? {}) as IDataObject;
 
 /** How and how far a code has got: the keys that the outputs of several operations share. */
 export const channelAndStatus = ({ json, meaning, statusCode, statusText }: Answer) => ({

@@ -1,7 +1,8 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { codeStateOf, parseEnteredCode } from '../../api/enteredCode';
+import { part } from '../../exchange/answer';
 import type { Operation } from '../../exchange/operation';
-import { channelAndStatus, options, part, referenceId, simplify, withReferenceId } from '../shared';
+import { channelAndStatus, options, referenceId, simplify, withReferenceId } from '../shared';
 
 const showOnlyForCheck = { resource: ['smartVerify'], operation: ['check'] };
 

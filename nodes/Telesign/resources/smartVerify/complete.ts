@@ -1,8 +1,9 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { channelOf } from '../../api/channel';
 import { VERIFICATION_COMPLETED } from '../../api/statusCodes';
+import { part } from '../../exchange/answer';
 import type { Operation } from '../../exchange/operation';
-import { options, part, referenceId, simplify, withReferenceId } from '../shared';
+import { options, referenceId, simplify, withReferenceId } from '../shared';
 
 const showOnlyForComplete = { resource: ['smartVerify'], operation: ['complete'] };
 

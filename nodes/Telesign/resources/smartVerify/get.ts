@@ -1,8 +1,9 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { codeStateOf } from '../../api/enteredCode';
+import { part } from '../../exchange/answer';
 import type { Operation } from '../../exchange/operation';
 import { parameterOf } from '../../exchange/parameter';
-import { channelAndStatus, options, part, referenceId, simplify, withReferenceId } from '../shared';
+import { channelAndStatus, options, referenceId, simplify, withReferenceId } from '../shared';
 
 const showOnlyForGet = { resource: ['smartVerify'], operation: ['get'] };
 

@@ -3,10 +3,10 @@ import { parseCallingCodes, startsWithOneOf } from '../../api/callingCodes';
 import { LANGUAGES } from '../../api/languages';
 import { checkSend, type Refusal } from '../../api/sendRequest';
 import { USE_CASES } from '../../api/useCases';
-import type { Answer } from '../../exchange/answer';
+import { part, type Answer } from '../../exchange/answer';
 import type { Operation, Request } from '../../exchange/operation';
 import { parameterOf } from '../../exchange/parameter';
-import { channelAndStatus, maxWait, part, simplify } from '../shared';
+import { channelAndStatus, maxWait, simplify } from '../shared';
 
 const showOnlyForSend = { resource: ['smartVerify'], operation: ['send'] };
 
