@@ -4,7 +4,7 @@
  */
 import { parseArgs } from 'node:util';
 import { endRunning } from './lib/children.mjs';
-import { runCommand, tell } from './lib/command.mjs';
+import { runCommand } from './lib/command.mjs';
 import { takeFolder } from './lib/folder.mjs';
 import { install } from './lib/install.mjs';
 import { Problem } from './lib/problem.mjs';
@@ -60,7 +60,6 @@ await runCommand(async () => {
 		try {
 			await part(check);
 		} catch (error) {
-			tell(error);
 			await check('came to its end', () => Promise.reject(error));
 		}
 		await endRunning();

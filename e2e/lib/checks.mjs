@@ -1,5 +1,6 @@
 /** The checks of the tests: what came of each, and how long it took. */
 import Table from 'cli-table3';
+import { tell } from './command.mjs';
 import { duration, step } from './steps.mjs';
 
 /**
@@ -23,7 +24,7 @@ export class Checks {
 				row.passed = true;
 				return result;
 			} catch (error) {
-				console.error(error.stack, error.advice ?? '');
+				tell(error);
 				return undefined;
 			} finally {
 				row.ms = Date.now() - begin;
