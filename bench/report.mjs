@@ -49,9 +49,7 @@ Until the first request leaves, all items are prepared and checked, as under On 
 
 CPU time of n8n's main process for 1,000 items without a limit, less that of the same workflow with a No Operation node in the place, per item. Sides in turn, the first round dropped, medians of 5, in brackets the range. The HTTP Request node does the same by hand: form-urlencoded POST, Basic Auth as a generic credential; it neither checks, paces nor repeats anything.
 
-This node evaluates each expression once, as the HTTP Request node does; left to n8n's routing engine, which does so four times, it took 8.0 ms with one field and 39.6 ms with nine ([why an exchange](design.md#why-an-exchange-around-it)).`, and the HTTP Request node resolves each once. Nothing that the node leaves out makes up for that.
-
-With one field an expression, the goal is missed as well. The engine still resolves that field four times, and walks all fields of the operation twice for each item. A prototype that read the credential once for the run and not once for each item came to 0.5 to 0.7; this node does not do so, because a credential whose fields are expressions would then send from the wrong account.`,
+This node evaluates each expression once, as the HTTP Request node does; left to n8n's routing engine, which does so four times, it took 8.0 ms with one field and 39.6 ms with nine ([why an exchange](design.md#why-an-exchange-around-it)).`,
 
 	growth: `## Growth
 
