@@ -16,6 +16,7 @@ import { checkNodeTypes } from './nodeTypes.mjs';
 import { checkOperations } from './operations.mjs';
 import { script } from './script.mjs';
 import { checkTrigger } from './trigger.mjs';
+import { checkUpgrade, savedWorkflows } from './upgrade.mjs';
 import { workflows } from './workflows.mjs';
 
 /** Everything in one version of n8n. Gives what came out, for the comparison with other versions. */
@@ -34,7 +35,7 @@ async function inOneVersion(check, version, tarball) {
 				{ ...credential, data: { ...sandbox.account, requestsPerSecond: 0 } },
 				{ ...modelCredential, data: { apiKey: 'none', url: model.url } },
 			]);
-			await n8n.importWorkflows([...Object.values(examples), ...workflows]);
+			await n8n.importWorkflows([...Object.values(examples), ...workflows, ...savedWorkflows]);
 		});
 		await commandLineExamples(here, { folder, n8n, sandbox }, outputs);
 
@@ -46,6 +47,7 @@ async function inOneVersion(check, version, tarball) {
 		await checkNodeTypes(here, stage);
 		await checkOperations(here, stage, outputs);
 		await checkTrigger(here, stage, outputs);
+		await checkUpgrade(here, stage);
 		await examplesByHttp(here, stage, outputs);
 	} finally {
 		await model.close();
