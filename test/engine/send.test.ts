@@ -388,6 +388,28 @@ it('sends each item with the account that its credential names for it', async ()
 	});
 });
 
+it.each(MODES)('names the item whose credential n8n cannot read (%s)', async (onError) => {
+	const rows = phones(...Array.from({ length: 60 }, (_, n) => `120255501${10 + n}`));
+	const { out, errors, error, linked } = await run(rows, {
+		onError,
+		credential: (item) => {
+			if (item === 30) throw new Error('The expression gives nothing');
+			return { ...sandbox().account, baseUrl: sandbox().url, requestsPerSecond: 0 };
+		},
+	});
+	const message = 'n8n could not read the credential: The expression gives nothing [item 30]';
+	if (onError === 'stopWorkflow') {
+		expect(error!.message).toBe(message);
+		return;
+	}
+	const failed = [...out, ...errors].filter(({ json }) => json.error);
+	expect(failed.map(({ json }) => json.error)).toEqual([
+		expect.objectContaining({ message, may_have_been_sent: false }),
+	]);
+	expect(linked.out.length + linked.errors.length).toBe(rows.length);
+	expect(sandbox().messages()).toHaveLength(rows.length - 1);
+});
+
 it.each([
 	['domains', 'example.com'],
 	['domains', ''],

@@ -21,6 +21,7 @@ import {
 	toNodeApiError,
 	unanswered,
 	unreadable,
+	withoutCredential,
 	type Failure,
 } from './failure';
 import type { Operation, Request } from './operation';
@@ -175,9 +176,14 @@ async function send(
  * where the operation waits for something that has not come about yet.
  */
 async function deliver(passage: Passage, request: Request): Promise<Result> {
-	const { operation, context, attempt } = passage;
-	// Read for each item: its fields may be expressions that differ from item to item.
-	const credential = await context.getCredentials(CREDENTIAL);
+	const { operation, context, item, attempt } = passage;
+	let credential: ICredentialDataDecryptedObject;
+	try {
+		// Read for each item: its fields may be expressions that differ from item to item.
+		credential = await context.getCredentials(CREDENTIAL);
+	} catch (error) {
+		return { failure: withoutCredential(error, item) };
+	}
 	const account = toAccount(credential);
 	const secrets = secretsOf(account, request);
 	const gate = gateOf(account);

@@ -181,6 +181,17 @@ export function unanswered(operation: Operation, error: unknown, item: number): 
 	};
 }
 
+/** n8n could not give the credential of the item. */
+export function withoutCredential(error: unknown, item: number): Failure {
+	const why = error instanceof Error ? error.message : String(error);
+	return {
+		...NO_ANSWER,
+		message: atItem(`n8n could not read the credential: ${why}`, item),
+		description:
+			'Nothing was sent. Open the credential, correct its expressions if it has any, and save it again.',
+	};
+}
+
 /** n8n itself did not let the request out, for example to a domain that the credential excludes. */
 export function stoppedByN8n(error: Error, item: number): Failure {
 	return {

@@ -152,7 +152,9 @@ export function runItems(description: INodeTypeDescription, operation: Operation
 			if (item > 0 && isNextBatch) await sleep(batchInterval);
 			else if (item > 0 && item % PREPARED_AT_ONCE === 0) await sleep(0);
 			const context = asItem(this, item);
-			exchanges.push(exchangeItem(operation, context, () => requestOf(context, plan)));
+			const exchange = exchangeItem(operation, context, () => requestOf(context, plan));
+			exchange.catch(() => {}); // Looked at below; until then Node.js takes it for unhandled.
+			exchanges.push(exchange);
 		}
 
 		const settled = await Promise.allSettled(exchanges);
