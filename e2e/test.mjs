@@ -16,6 +16,7 @@ import { duration } from './lib/steps.mjs';
  */
 const parts = {
 	versions: () => import('./versions/versions.mjs'),
+	browser: () => import('./browser/browser.mjs'),
 };
 
 const names = Object.keys(parts);

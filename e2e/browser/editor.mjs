@@ -6,7 +6,12 @@ import { root } from '../lib/paths.mjs';
 
 selectors.setTestIdAttribute('data-test-id');
 
-export const images = join(root, 'docs/images');
+let images = join(root, 'docs/images');
+
+/** Keeps further pictures elsewhere than among those of the documents. */
+export const keepPicturesIn = (path) => {
+	images = path;
+};
 
 /** A picture may take so much room in the repository, in bytes. */
 const mostBytes = 200_000;
@@ -50,6 +55,23 @@ export async function openEditor(browser, url, session, options = {}) {
 	page.on('dialog', (dialog) => void dialog.accept()); // 'Leave the page?'
 
 	return new Editor(context, page, url);
+}
+
+/**
+ * Keeps a picture of a page, or of a part of it.
+ *
+ * @param {string} name without `.png`
+ * @param {import('playwright-core').Page} page
+ * @param {import('playwright-core').Locator} [part]
+ */
+export async function keepPicture(name, page, part) {
+	await page.evaluate(() => document.fonts.ready);
+	mkdirSync(images, { recursive: true });
+	const path = join(images, `${name}.png`);
+	await (part ?? page).screenshot({ path, animations: 'disabled', caret: 'hide' });
+	const { size } = statSync(path);
+	if (size > mostBytes) throw new Error(`${name}.png takes ${size} bytes`);
+	console.log(`  ${name}.png: ${Math.ceil(size / 1000)} kB`);
 }
 
 class Editor {
@@ -98,11 +120,14 @@ class Editor {
 		await this.page.waitForFunction(() => !document.querySelector('.el-notification'));
 	}
 
-	/** Opens the panel of a node by a double click. */
-	async openNode(name) {
-		await this.node(name).getByTestId('canvas-default-node').dblclick();
+	/** Opens the panel of a node by a double click, and waits for a field of it. */
+	async openNode(name, field = 'phoneNumber') {
+		await this.node(name)
+			.locator('[data-test-id^=canvas-][data-test-id$=-node]')
+			.first()
+			.dblclick();
 		await this.page.getByTestId('ndv').waitFor();
-		await this.page.getByTestId('parameter-input-phoneNumber').waitFor();
+		await this.page.getByTestId(`parameter-input-${field}`).first().waitFor();
 	}
 
 	/** Shows all nodes, and waits until the canvas has come to rest. */
@@ -158,12 +183,6 @@ class Editor {
 	 */
 	async picture(name, part) {
 		await this.page.mouse.move(0, 0); // nothing is pointed at
-		await this.page.evaluate(() => document.fonts.ready);
-		mkdirSync(images, { recursive: true });
-		const path = join(images, `${name}.png`);
-		await (part ?? this.page).screenshot({ path, animations: 'disabled', caret: 'hide' });
-		const { size } = statSync(path);
-		if (size > mostBytes) throw new Error(`${name}.png takes ${size} bytes`);
-		console.log(`  ${name}.png: ${Math.ceil(size / 1000)} kB`);
+		await keepPicture(name, this.page, part);
 	}
 }

@@ -1,7 +1,9 @@
 /** The scenes: each opens the editor, does what a person would, and keeps pictures and texts. */
+import { workflows as allExamples } from '../lib/examples.mjs';
 import { readCredentialTests } from './credential.mjs';
+import { formExampleId, visits } from './form.mjs';
 import { readBadRows } from './rows.mjs';
-import { everyFieldId, viewsId } from './workflows.mjs';
+import { checkId, everyFieldId, viewsId } from './workflows.mjs';
 
 const themes = [
 	{ suffix: '', dark: false },
@@ -45,7 +47,8 @@ async function search(stage) {
 		await editor.page.getByTestId('node-creator-search-bar').fill(word);
 		const names = await editor.readSearch();
 		const rank = names.indexOf('Telesign') + 1;
-		lines.push(`- '${word}': ${rank > 0 ? `number ${rank}` : 'not found'}, of ${names.length}`);
+		if (rank === 0) throw new Error(`'${word}' finds ${names.join(', ')}, but not Telesign`);
+		lines.push(`- '${word}': number ${rank}, of ${names.length}`);
 		console.log(`  '${word}': ${names.join(', ')}`);
 		if (word === 'otp' || word === '2fa') await editor.picture(`search-${word}`);
 	}
@@ -68,6 +71,59 @@ async function views(stage) {
 	await editor.close();
 }
 
+/** Check, after a person has typed the right code. */
+async function check(stage) {
+	const editor = await stage.open({ width: 1440, height: 760 });
+	await editor.openWorkflow(checkId);
+	await editor.execute();
+	await editor.closeNotice();
+	await editor.openNode('Check the code', 'code');
+	await editor.output.getByTestId('ndv-items-count').waitFor();
+	await editor.picture('check');
+	await editor.close();
+}
+
+/** The trigger's panel, with its URLs and what is said about them. */
+async function trigger(stage) {
+	const editor = await stage.open({ width: 1440, height: 820 });
+	const { id, nodes } = allExamples['delivery-tracking'];
+	await editor.openWorkflow(id);
+	const { name } = nodes.find(({ type }) => type === 'n8n-nodes-telesign.telesignTrigger');
+	await editor.openNode(name, 'triggerOn');
+	await editor.picture('trigger');
+	await editor.close();
+}
+
+/** What the node offers: its operations and its trigger. */
+async function operations(stage) {
+	const editor = await stage.open({ height: 760 });
+	await editor.openWorkflow(viewsId);
+	await editor.page.getByTestId('node-creator-plus-button').click();
+	await editor.page.getByTestId('node-creator-search-bar').fill('telesign');
+	await editor.readSearch();
+	await editor.page.getByTestId('node-creator-item-name').first().click();
+	await editor.page.getByText('Check a verification code').first().waitFor();
+	await editor.picture('operations');
+	await editor.close();
+}
+
+/** Each example on the canvas. */
+async function examples(stage) {
+	for (const [name, { id }] of Object.entries(allExamples)) {
+		const editor = await stage.open({ width: 1440, height: 640 });
+		await editor.openWorkflow(id);
+		await editor.zoomToFit();
+		await editor.picture(`example-${name}`);
+		await editor.close();
+	}
+}
+
+/** The form example, by a person who types the code right, wrong, and wrong too often. */
+async function form(stage) {
+	await stage.rest.activate(formExampleId);
+	for (const visit of Object.values(visits)) await visit(stage);
+}
+
 /** Name -> what to do; a text that it gives goes into the list of texts. */
 export const scenes = {
 	panel,
@@ -76,4 +132,9 @@ export const scenes = {
 	credential: readCredentialTests,
 	rows: readBadRows,
 	views,
+	check,
+	trigger,
+	operations,
+	examples,
+	form,
 };

@@ -2,23 +2,19 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
+import { credential, modelCredential, workflows as allExamples } from '../lib/examples.mjs';
 import { filesFolder, prepareN8n } from '../lib/n8n.mjs';
 import { pack } from '../lib/package.mjs';
 import { examples } from '../lib/paths.mjs';
 import { Problem } from '../lib/problem.mjs';
+import { signedIn } from '../lib/rest.mjs';
 import { startSandbox } from '../lib/sandbox.mjs';
 import { step } from '../lib/steps.mjs';
 import { makeCredentials } from './credential.mjs';
 import { openEditor, signIn } from './editor.mjs';
-import { credential, workflows } from './workflows.mjs';
+import { workflows } from './workflows.mjs';
 
 const browserPath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
-
-/** The example, and the workflows of the scenes. */
-const imported = [
-	JSON.parse(readFileSync(join(examples, 'send-codes-to-rows.json'), 'utf8')),
-	...workflows,
-];
 
 /** What Chromium needs to see nothing but n8n, and to look the same everywhere. */
 const browserArguments = [
@@ -50,7 +46,8 @@ async function startBrowser() {
  *
  * @param {import('../lib/folder.mjs').Folder} folder
  * @param {number} port where n8n goes, or the next free port
- * @returns {Promise<{ n8n: { url: string }, sandbox: object, credentials: object[],
+ * @returns {Promise<{ n8n: { url: string }, sandbox: object, credentials: object[], rest: object,
+ *   newPage: (options?: object) => Promise<import('playwright-core').Page>,
  *   open: (options?: { dark?: boolean, width?: number, height?: number }) => Promise<object>,
  *   close: () => Promise<void> }>} `open`: a tab with the editor, signed in
  */
@@ -67,8 +64,12 @@ export async function setUp(folder, port) {
 	await step('Importing the credential and the workflows', async () => {
 		const data = { ...sandbox.account, requestsPerSecond: 0 };
 		const tested = credentials.map((one) => ({ ...one, type: credential.type }));
-		await n8n.importCredentials([{ ...credential, data }, ...tested]);
-		await n8n.importWorkflows(imported);
+		await n8n.importCredentials([
+			{ ...credential, data },
+			{ ...modelCredential, data: { apiKey: 'none' } },
+			...tested,
+		]);
+		await n8n.importWorkflows([...Object.values(allExamples), ...workflows]);
 	});
 	const owner = await step('Starting the n8n editor', async () => {
 		await n8n.startEditor();
@@ -81,6 +82,13 @@ export async function setUp(folder, port) {
 		n8n,
 		sandbox,
 		credentials,
+		rest: signedIn(n8n, owner),
+		/** A tab that knows nobody. */
+		newPage: async (options) => {
+			const page = await (await browser.newContext(options)).newPage();
+			page.setDefaultTimeout(60_000);
+			return page;
+		},
 		open: (options) => openEditor(browser, n8n.url, session, options),
 		close: () => browser.close(),
 	};

@@ -1,11 +1,5 @@
 /** The workflows that the scenes open; phone numbers come from the range kept for fiction. */
-
-/** The credential that the workflows and the example name; it fits the sandbox. */
-export const credential = {
-	id: 'telesignSandbox1',
-	name: 'Telesign sandbox',
-	type: 'telesignApi',
-};
+import { credential } from '../lib/examples.mjs';
 
 const edge = (node) => ({ node, type: 'main', index: 0 });
 
@@ -126,11 +120,43 @@ export const badRows = {
 
 const id = (variant, mode) => `${variant}-${mode}`;
 
+/** A code goes out, and a person types it. */
+function sentAndChecked() {
+	const { nodes, connections, ...rest } = workflow(
+		'checkCode0000001',
+		'Check a code',
+		oneCustomer,
+		{ phoneNumber: '={{ $json.phone }}', additionalFields: { verifyCode: '={{ $json.code }}' } },
+	);
+	const [begin, customer, send] = nodes;
+	const check = {
+		...send,
+		id: 'check',
+		name: 'Check the code',
+		position: [680, 0],
+		parameters: {
+			resource: 'smartVerify',
+			operation: 'check',
+			referenceId: '={{ $json.reference_id }}',
+			code: "={{ $('Rows').item.json.code }}",
+		},
+	};
+	return {
+		...rest,
+		nodes: [begin, customer, send, check],
+		connections: { ...connections, [send.name]: { main: [[edge(check.name)]] } },
+	};
+}
+
+const checkCode = sentAndChecked();
+
+export const checkId = checkCode.id;
 export const everyFieldId = 'everyField000001';
 export const viewsId = 'views00000000001';
 export const rowsId = id;
 
 export const workflows = [
+	checkCode,
 	workflow(everyFieldId, 'Every field', oneCustomer, everyField),
 	workflow(
 		viewsId,

@@ -222,6 +222,30 @@ export async function app(check, { n8n, rest, sandbox }, outputs) {
 	outputs['phone-verification-app'] = normal(said);
 }
 
+/** What the model is told about the tools of the example: names, descriptions, arguments. */
+const tools = [
+	{
+		name: 'Send_a_verification_code',
+		description: 'Send a verification code by SMS or voice call in Telesign',
+		properties: {
+			phone_number: { type: 'string', description: 'The phone number, with its country code' },
+		},
+		required: ['phone_number'],
+	},
+	{
+		name: 'Check_a_verification_code',
+		description: 'Check a verification code that a person typed in Telesign',
+		properties: {
+			reference_id: {
+				type: 'string',
+				description: 'The reference_id that sending the code gave',
+			},
+			code: { type: 'string', description: 'The code that the caller gave, as text' },
+		},
+		required: ['reference_id', 'code'],
+	},
+];
+
 export async function agent(check, { n8n, rest, sandbox, model }, outputs) {
 	const workflow = workflows['agent-verifies-caller'];
 	const { webhookId } = workflow.nodes.find(({ name }) => name === 'Chat');
@@ -255,6 +279,14 @@ export async function agent(check, { n8n, rest, sandbox, model }, outputs) {
 		assert.match(await say('+33 1 99 00 12 34'), /Allowed Calling Codes/);
 		assert.equal((await sandbox.requests()).length, before);
 		assert.ok(model.requests.length > 0);
+	});
+	await check('agent-verifies-caller: the tools that the model sees', async () => {
+		const seen = model.requests.flatMap(({ tools }) => tools).map(({ function: tool }) => tool);
+		for (const tool of tools) {
+			const { name, description, parameters } = seen.find(({ name }) => name === tool.name) ?? {};
+			const { properties, required } = parameters ?? {};
+			assert.deepEqual({ name, description, properties, required }, tool);
+		}
 	});
 	outputs['agent-verifies-caller'] = normal(said);
 }
