@@ -12,12 +12,11 @@ import { formExampleId, visits } from './form.mjs';
 import { scenes } from './scenes.mjs';
 import { setUp } from './stage.mjs';
 
-const { search, credential, operations, panel, check: checkCode, trigger, views } = scenes;
+const { search, credential, panel, check: checkCode, trigger, views } = scenes;
 
 /** Name of the check -> the scene. */
 const played = {
 	'search for otp, 2fa, smart verify …': search,
-	'the operations that the node panel lists': operations,
 	'the test of the credential, right and wrong': credential,
 	'Send with every field, light and dark': panel,
 	'Check, and its output': checkCode,

@@ -94,7 +94,7 @@ class Editor {
 	async openWorkflow(id) {
 		await this.page.goto(`${this.url}/workflow/${id}`);
 		await this.page.getByTestId('canvas-node').first().waitFor();
-		await this.page.getByTestId('execute-workflow-button').waitFor();
+		await this.page.getByTestId('zoom-to-fit').waitFor();
 	}
 
 	/**

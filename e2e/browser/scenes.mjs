@@ -90,29 +90,21 @@ async function trigger(stage) {
 	await editor.openWorkflow(id);
 	const { name } = nodes.find(({ type }) => type === 'n8n-nodes-telesign.telesignTrigger');
 	await editor.openNode(name, 'triggerOn');
+	await editor.page.getByText('Webhook URLs').click();
+	await editor.page.getByText('/webhook-test/').first().waitFor();
 	await editor.picture('trigger');
-	await editor.close();
-}
-
-/** What the node offers: its operations and its trigger. */
-async function operations(stage) {
-	const editor = await stage.open({ height: 760 });
-	await editor.openWorkflow(viewsId);
-	await editor.page.getByTestId('node-creator-plus-button').click();
-	await editor.page.getByTestId('node-creator-search-bar').fill('telesign');
-	await editor.readSearch();
-	await editor.page.getByTestId('node-creator-item-name').first().click();
-	await editor.page.getByText('Check a verification code').first().waitFor();
-	await editor.picture('operations');
 	await editor.close();
 }
 
 /** Each example on the canvas. */
 async function examples(stage) {
 	for (const [name, { id }] of Object.entries(allExamples)) {
-		const editor = await stage.open({ width: 1440, height: 640 });
+		const editor = await stage.open({ width: 1440, height: 800 });
 		await editor.openWorkflow(id);
 		await editor.zoomToFit();
+		// The button lies over the nodes at the bottom.
+		await editor.page.getByTestId('zoom-out-button').click();
+		await editor.page.waitForTimeout(500);
 		await editor.picture(`example-${name}`);
 		await editor.close();
 	}
@@ -134,7 +126,6 @@ export const scenes = {
 	views,
 	check,
 	trigger,
-	operations,
 	examples,
 	form,
 };

@@ -12,7 +12,8 @@ export class Telesign implements INodeType {
 		group: ['output'],
 		version: 1,
 		subtitle: '={{$parameter["operation"] + ": " + $parameter["resource"]}}',
-		description: 'Send one-time passcodes by SMS or voice call with Telesign Smart Verify',
+		description:
+			'Send one-time passcodes by SMS or voice call and check them, with Telesign Smart Verify',
 		defaults: {
 			name: 'Telesign',
 		},
