@@ -129,7 +129,9 @@ export async function prepareN8n(folder, { port, version = newest, environment: 
 				['execute', `--id=${id}`, '--rawOutput'],
 				'n8n could not execute the workflow',
 			);
-			return JSON.parse(output.slice(output.indexOf('{'))).data.resultData.runData;
+			// n8n's other messages come before and after it, on lines of their own.
+			const [json] = /^\{$[\s\S]*?^\}$/m.exec(output) ?? [''];
+			return JSON.parse(json).data.resultData.runData;
 		},
 
 		/**
