@@ -16,7 +16,6 @@ import { duration } from './lib/steps.mjs';
  */
 const parts = {
 	versions: () => import('./versions/versions.mjs'),
-	browser: () => import('./browser/browser.mjs'),
 };
 
 const names = Object.keys(parts);

@@ -6,12 +6,7 @@ import { root } from '../lib/paths.mjs';
 
 selectors.setTestIdAttribute('data-test-id');
 
-let images = join(root, 'docs/images');
-
-/** Keeps further pictures elsewhere than among those of the documents. */
-export const keepPicturesIn = (path) => {
-	images = path;
-};
+const images = join(root, 'docs/images');
 
 /** A picture may take so much room in the repository, in bytes. */
 const mostBytes = 200_000;
@@ -58,7 +53,7 @@ export async function openEditor(browser, url, session, options = {}) {
 }
 
 /**
- * Keeps a picture of a page, or of a part of it.
+ * Keeps a picture of a page, or of a part of it, in docs/images.
  *
  * @param {string} name without `.png`
  * @param {import('playwright-core').Page} page
