@@ -265,7 +265,7 @@ describe('refused before anything is sent', () => {
 		const { error } = await run(rows, {
 			parameters: { phoneNumber: '={{ $itemIndex === 1 ? $("Nowhere").item : $json.phone }}' },
 		});
-		expect(error!.message).toBeTruthy();
+		expect(error!.message).toMatch(/^Referenced node .* \[item 1\]$/);
 		expect(sandbox().requests()).toEqual([]);
 	});
 
