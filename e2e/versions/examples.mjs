@@ -48,9 +48,9 @@ export async function commandLineExamples(check, { folder, n8n, sandbox }, outpu
 				['13105550107', 'voice'],
 			],
 		);
-		const [notSent, ...others] = items(runData, 'Not sent');
-		assert.deepEqual([notSent.phone, others], ['+1 310 555 0118', []]);
-		outputs['voice-fallback'] = normal(notSent);
+		const [toLookInto, ...others] = items(runData, 'To look into');
+		assert.deepEqual([toLookInto.phone, others], ['+1 310 555 0118', []]);
+		outputs['voice-fallback'] = normal(toLookInto);
 		await sandbox.reset();
 	});
 }
