@@ -12,16 +12,19 @@ import { duration } from './lib/steps.mjs';
 
 /**
  * The parts, in the order in which they run. Each is a function of the same name, which gets `check`
- * (`lib/checks.mjs`) and takes folders of its own (`lib/folder.mjs`).
+ * (`lib/checks.mjs`) and the options, and takes folders of its own (`lib/folder.mjs`).
  */
 const parts = {
 	versions: () => import('./versions/versions.mjs'),
+	ai: () => import('./ai/ai.mjs'),
+	queue: () => import('./queue/queue.mjs'),
 };
 
 const names = Object.keys(parts);
-const usage = `npm run test:e2e -- [--only ${names.join('|')}]
+const usage = `npm run test:e2e -- [--only ${names.join('|')}] [--short]
 
   --only PART  one part alone, can be given more than once
+  --short      smaller numbers, where a part has a shorter form
 
 The exit code is 0 only if every check passed.`;
 
@@ -31,6 +34,7 @@ function readOptions() {
 		({ values } = parseArgs({
 			options: {
 				only: { type: 'string', multiple: true, default: names },
+				short: { type: 'boolean', default: false },
 				help: { type: 'boolean', default: false },
 			},
 		}));
@@ -44,7 +48,7 @@ function readOptions() {
 }
 
 await runCommand(async () => {
-	const { only, help } = readOptions();
+	const { only, short, help } = readOptions();
 	if (help) {
 		console.log(usage);
 		return true;
@@ -58,7 +62,7 @@ await runCommand(async () => {
 		const check = checks.of(name);
 		const part = (await parts[name]())[name];
 		try {
-			await part(check);
+			await part(check, { short });
 		} catch (error) {
 			await check('came to its end', () => Promise.reject(error));
 		}

@@ -48,7 +48,7 @@ function lastLines(text) {
 export function start(command, args, { cwd, env = process.env } = {}) {
 	if (ending) throw new Error('Nothing is started any more');
 
-	log ??= createWriteStream(logPath);
+	log ??= createWriteStream(logPath).setMaxListeners(0); // Two of each kind for every program.
 	const ownLog = log;
 	ownLog.write(`\n$ ${command} ${args.join(' ')}\n`);
 	const child = spawn(command, args, {

@@ -5,6 +5,9 @@ import { Problem } from './problem.mjs';
 
 const patienceMs = 30_000;
 
+/** A code that is not this one. */
+export const otherThan = (code) => (code === '123456' ? '654321' : '123456');
+
 /**
  * Starts the sandbox on a free port.
  *

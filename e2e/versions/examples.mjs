@@ -6,16 +6,14 @@ import { expected } from '../expected.mjs';
 import { workflows } from '../lib/examples.mjs';
 import { FormVisitor } from '../lib/formVisitor.mjs';
 import { filesFolder } from '../lib/n8n.mjs';
+import { normal } from '../lib/normal.mjs';
 import { examples } from '../lib/paths.mjs';
 import { compare, readRows } from '../lib/rows.mjs';
-import { normal } from './normal.mjs';
+import { otherThan } from '../lib/sandbox.mjs';
 import { writeTranscript } from './transcript.mjs';
 
 const phone = '+1 310 555 0100';
 const number = '13105550100';
-
-/** A code that is not this one. */
-const otherThan = (code) => (code === '123456' ? '654321' : '123456');
 
 /** What a node put out, over all its runs. */
 const items = (runData, node, output = 0) =>
@@ -222,78 +220,8 @@ export async function app(check, { n8n, rest, sandbox }, outputs) {
 	outputs['phone-verification-app'] = normal(said);
 }
 
-/** What the model is told about the tools of the example: names, descriptions, arguments. */
-const tools = [
-	{
-		name: 'Send_a_verification_code',
-		description: 'Send a verification code by SMS or voice call in Telesign',
-		properties: {
-			phone_number: { type: 'string', description: 'The phone number, with its country code' },
-		},
-		required: ['phone_number'],
-	},
-	{
-		name: 'Check_a_verification_code',
-		description: 'Check a verification code that a person typed in Telesign',
-		properties: {
-			reference_id: {
-				type: 'string',
-				description: 'The reference_id that sending the code gave',
-			},
-			code: { type: 'string', description: 'The code that the caller gave, as text' },
-		},
-		required: ['reference_id', 'code'],
-	},
-];
-
-export async function agent(check, { n8n, rest, sandbox, model }, outputs) {
-	const workflow = workflows['agent-verifies-caller'];
-	const { webhookId } = workflow.nodes.find(({ name }) => name === 'Chat');
-	const said = [];
-	const conversation = (sessionId) => async (chatInput) => {
-		const answer = await fetch(`${n8n.url}/webhook/${webhookId}/chat`, {
-			method: 'POST',
-			headers: { 'content-type': 'application/json' },
-			body: JSON.stringify({ action: 'sendMessage', sessionId, chatInput }),
-		});
-		const text = await answer.text();
-		assert.equal(answer.status, 200, text);
-		const { output } = JSON.parse(text);
-		said.push([chatInput, output]);
-		return output;
-	};
-	await check('agent-verifies-caller: a wrong code, then the right one', async () => {
-		await sandbox.reset();
-		await rest.activate(workflow.id);
-		const say = conversation('first');
-		assert.match(await say(phone), /^I have sent a code \([0-9A-F]{32}\)/);
-		const code = await sandbox.codeOf(number);
-		assert.match(await say(`The code is ${otherThan(code)}`), /^That was not the code/);
-		assert.equal(await say(`The code is ${code}`), 'Thank you, your phone is verified.');
-		assert.equal((await sandbox.messages()).length, 1);
-		said.at(-1)[0] = said.at(-2)[0] = 'The code is …';
-	});
-	await check('agent-verifies-caller: where the node sends nothing', async () => {
-		const say = conversation('second');
-		const before = (await sandbox.requests()).length;
-		assert.match(await say('+33 1 99 00 12 34'), /Allowed Calling Codes/);
-		assert.equal((await sandbox.requests()).length, before);
-		assert.ok(model.requests.length > 0);
-	});
-	await check('agent-verifies-caller: the tools that the model sees', async () => {
-		const seen = model.requests.flatMap(({ tools }) => tools).map(({ function: tool }) => tool);
-		for (const tool of tools) {
-			const { name, description, parameters } = seen.find(({ name }) => name === tool.name) ?? {};
-			const { properties, required } = parameters ?? {};
-			assert.deepEqual({ name, description, properties, required }, tool);
-		}
-	});
-	outputs['agent-verifies-caller'] = normal(said);
-}
-
 /** The examples that are active and wait for somebody. */
 export async function examplesByHttp(check, stage, outputs) {
 	await form(check, stage, outputs);
 	await app(check, stage, outputs);
-	await agent(check, stage, outputs);
 }

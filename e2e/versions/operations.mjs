@@ -1,6 +1,6 @@
 /** Each operation under each way of On Error, with Retry On Fail, and what came of it on the wire. */
 import assert from 'node:assert/strict';
-import { normal } from './normal.mjs';
+import { normal } from '../lib/normal.mjs';
 import { idOf, modes, operations, workflows } from './workflows.mjs';
 
 /** Numbers of the sandbox (docs/sandbox.md), and one that nobody can call. */

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { workflows as examples } from '../lib/examples.mjs';
-import { normal } from './normal.mjs';
+import { normal } from '../lib/normal.mjs';
 import { idOf } from './workflows.mjs';
 
 const example = examples['delivery-tracking'];

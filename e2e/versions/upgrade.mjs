@@ -8,7 +8,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { e2e } from '../lib/paths.mjs';
-import { normal } from './normal.mjs';
+import { normal } from '../lib/normal.mjs';
 
 const folder = join(e2e, 'versions/saved');
 
