@@ -5,6 +5,7 @@ import type {
 	ICredentialType,
 	INodeProperties,
 } from 'n8n-workflow';
+import { PUBLISHED_RATE } from '../nodes/Telesign/api/rate';
 
 const NO_FUNDS = 'Telesign asks for payment. Check the balance of the account.';
 
@@ -119,9 +120,9 @@ export class TelesignApi implements ICredentialType {
 			name: 'requestsPerSecond',
 			type: 'number',
 			typeOptions: { minValue: 0 },
-			default: 50,
+			default: PUBLISHED_RATE,
 			description:
-				'Pace that all workflows of this n8n keep together with this account. Telesign publishes 50 for SMS and Voice Verify of full-service accounts, and 1 for self-service accounts. 0 means as fast as possible.',
+				'Pace that all workflows of one n8n process keep together with this account; each worker has its own. Telesign publishes 50 for SMS and Voice Verify of full-service accounts, and 1 for self-service accounts. 0 means as fast as possible.',
 		},
 	];
 

@@ -16,7 +16,7 @@ const { webhookId } = workflow.nodes.find(({ name }) => name === 'Chat');
 const tools = [
 	{
 		name: 'Send_a_verification_code',
-		description: 'Send a verification code by SMS or voice call in Telesign',
+		description: 'Send verification code by SMS or voice call in Telesign',
 		properties: {
 			phone_number: { type: 'string', description: 'The phone number, with its country code' },
 		},
@@ -24,7 +24,7 @@ const tools = [
 	},
 	{
 		name: 'Check_a_verification_code',
-		description: 'Check a verification code that a person typed in Telesign',
+		description: 'Check verification code in Telesign',
 		properties: {
 			reference_id: {
 				type: 'string',

@@ -34,7 +34,7 @@ export async function queue(check, { short }) {
 		for (const { name, expect, ...scenario } of stage ? scenarios : []) {
 			await check(`n8n ${version}: ${name}`, async () => {
 				const outcome = await play(stage, scenario);
-				results.push({ name, n8n: version, outcome });
+				results.push({ name, n8n: version, disturbed: 'disturb' in scenario, outcome });
 				assert.equal(outcome.ours, 0, `${outcome.ours} messages too many came from this node`);
 				expect(outcome);
 			});

@@ -31,20 +31,19 @@ function second({ rerun, ours }) {
 	return sources.join('; ') || '0';
 }
 
-const rate = ({ asked, none, seconds }) =>
-	none.length > 0
-		? `${seconds.toFixed(1)} s`
-		: `${seconds.toFixed(1)} s, ${(asked / seconds).toFixed(0)}/s`;
+/** Only where nothing happened in the middle: otherwise the time is mostly that of waiting for n8n. */
+const rate = ({ asked, seconds }) =>
+	`${seconds.toFixed(1)} s, ${(asked / seconds).toFixed(0)}/s`;
 
-/** @param {{ name: string, n8n: string, outcome: object }} result */
-const row = ({ name, n8n, outcome }) => [
+/** @param {{ name: string, n8n: string, disturbed: boolean, outcome: object }} result */
+const row = ({ name, n8n, disturbed, outcome }) => [
 	`n8n ${n8n}: ${name}`,
 	String(outcome.asked),
 	String(outcome.once),
 	second(outcome),
 	list(outcome.none),
 	list(outcome.doubtful),
-	rate(outcome),
+	disturbed ? '' : rate(outcome),
 	String(outcome.refused),
 	String(outcome.workersLeft),
 ];
@@ -54,7 +53,7 @@ export function tableOf(results) {
 	const table = new Table({
 		head,
 		style: { head: [], border: [] },
-		colWidths: [30, 7, 9, 10, 28, 28, 14, 6, 9],
+		colWidths: [36, 7, 9, 10, 28, 28, 14, 6, 9],
 		wordWrap: true,
 	});
 	table.push(...results.map(row));

@@ -96,6 +96,9 @@ export function stagesOf({ phones, downSeconds, stalledSeconds, stuckSeconds }) 
 						await line.mend();
 					},
 				}),
+				scenario('a worker asked to end', allDelivered, {
+					disturb: (stage) => stage.setWorkers(1),
+				}),
 				workerKilled(onlyOfOneWorker),
 				scenario('Redis restarted', nothingHidden, { disturb: ({ redis }) => redis.restart() }),
 				scenario('Redis restarted without its data', nothingHidden, {

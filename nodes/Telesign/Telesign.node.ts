@@ -26,7 +26,13 @@ export class Telesign implements INodeType {
 				required: true,
 			},
 		],
-		sensitiveOutputFields: ['phone_number', 'verify.code_entered'],
+		sensitiveOutputFields: [
+			'phone_number',
+			'numbering.original.phone_number',
+			'numbering.original.complete_phone_number',
+			'numbering.cleansing.call.phone_number',
+			'numbering.cleansing.sms.phone_number',
+		],
 		// The exchange adds the Base URL of the credential: an expression here costs every item.
 		requestDefaults: {
 			headers: {

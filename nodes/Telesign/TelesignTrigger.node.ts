@@ -30,7 +30,7 @@ export class TelesignTrigger implements INodeType {
 				required: true,
 			},
 		],
-		sensitiveOutputFields: ['score_status.numbering.phone_number', 'verify.code_entered'],
+		sensitiveOutputFields: ['score_status.numbering.phone_number'],
 		webhooks: [
 			{
 				name: 'default',

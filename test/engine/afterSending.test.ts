@@ -4,7 +4,7 @@ import { startSandbox, type FaultName, type Sandbox } from '../../sandbox/server
 import captureOutput from '../helpers/captureOutput';
 import type { NodeOutcome } from './engine';
 import { errorItems, expectNoSecrets, ON_ERROR, ownCodeExpression } from './invariants';
-import { requestsAfterSending, runOperation, sendTo } from './sent';
+import { requestsAfterSending, runOperation, sendTo } from './operations';
 
 const OPERATIONS = {
 	check: { operation: 'check', code: ownCodeExpression },
@@ -182,7 +182,7 @@ it.each(Object.keys(OPERATIONS) as Name[])(
 );
 
 it.each(Object.keys(OPERATIONS) as Name[])(
-	'gives up at once with Max Wait 0 (%s)',
+	'gives up at once with Keep Trying 0 (%s)',
 	async (name) => {
 		const sandbox = await startSandbox();
 		try {

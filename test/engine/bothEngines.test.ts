@@ -6,7 +6,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { NodeOutcome, NodeRun } from './engine';
 import { errorItems, ON_ERROR } from './invariants';
-import { runOperation, sendTo } from './sent';
+import { runOperation, sendTo } from './operations';
 import { useSandbox } from './useSandbox';
 
 const sandbox = useSandbox();

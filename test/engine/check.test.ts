@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import captureOutput from '../helpers/captureOutput';
 import { errorItems, expectNoSecrets, ON_ERROR, ownCodeExpression, OWN_CODE } from './invariants';
-import { requestsAfterSending, runOperation, sendTo } from './sent';
+import { requestsAfterSending, runOperation, sendTo } from './operations';
 import { useSandbox } from './useSandbox';
 
 const sandbox = useSandbox();

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import { ON_ERROR } from './invariants';
-import { requestsAfterSending, runOperation, sendTo } from './sent';
+import { requestsAfterSending, runOperation, sendTo } from './operations';
 import { useSandbox } from './useSandbox';
 
 const sandbox = useSandbox();

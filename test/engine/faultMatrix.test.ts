@@ -29,7 +29,7 @@ interface Case {
 	/** The number of the faulted row. */
 	phone: string;
 	end: End;
-	/** Requests in one try of the node; `several` where the exchange tries again until Max Wait. */
+	/** Requests in one try of the node; `several` where the exchange tries again for as long as Keep Trying says. */
 	requests: number | 'several';
 	/** Messages that reach the phone, over all tries. */
 	delivered: 0 | 1;

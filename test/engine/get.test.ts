@@ -3,7 +3,7 @@ import { STATUS_CODES } from '../../nodes/Telesign/api/statusCodes';
 import { numbers } from '../../sandbox/numbers';
 import type { NodeRun } from './engine';
 import { ON_ERROR } from './invariants';
-import { requestsAfterSending, runOperation, sendTo } from './sent';
+import { requestsAfterSending, runOperation, sendTo } from './operations';
 import { useSandbox } from './useSandbox';
 
 const sandbox = useSandbox();

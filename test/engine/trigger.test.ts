@@ -66,11 +66,6 @@ describe('a delivery report', () => {
 					updated_on: example.status.updated_on,
 					price: '0.5112',
 					currency: 'USD',
-					mcc: '310',
-					mnc: '004',
-					risk_recommendation: 'allow',
-					risk_score: 80,
-					risk_level: 'low',
 				},
 			],
 		]);

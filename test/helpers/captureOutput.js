@@ -1,15 +1,12 @@
 const METHODS = ['log', 'info', 'warn', 'error', 'debug'];
 
-/**
- * Keeps what anything writes to the console from the terminal, and notes it. n8n's logger writes to
- * the console's streams, everything else calls its methods.
- */
 module.exports = function captureOutput() {
 	const written = [];
 	const note = (...texts) => {
 		written.push(texts.join(' '));
 		return true;
 	};
+	// n8n's logger writes to the console's streams, everything else calls its methods.
 	const streams = [console._stdout, console._stderr];
 	const writes = streams.map((stream) => stream.write);
 	const methods = METHODS.map((method) => console[method]);

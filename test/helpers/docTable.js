@@ -1,10 +1,6 @@
 const { readFileSync, writeFileSync } = require('node:fs');
 const { join } = require('node:path');
 
-/**
- * The text between `<!-- name -->` and `<!-- /name -->` in a document of this repository. With
- * UPDATE_DOCS=1 in the environment, `text` is put there first.
- */
 module.exports = function docTable(path, name, text) {
 	const file = join(__dirname, '..', '..', path);
 	const between = new RegExp(`(<!-- ${name} -->\n)[^]*?(\n<!-- /${name} -->)`);

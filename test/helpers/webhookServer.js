@@ -27,10 +27,6 @@ const likeExpress = (response) =>
 			response.setHeader('Content-Type', 'application/json').end(JSON.stringify(body)),
 	});
 
-/**
- * Starts an HTTP server that hands each request to `handle` as n8n hands it to a webhook node. JSON
- * that cannot be parsed gets n8n's answer, and `handle` does not see it.
- */
 module.exports = async function webhookServer(handle) {
 	const server = createServer(async (request, response) => {
 		likeExpress(response);

@@ -21,7 +21,8 @@ const ours: Record<string, INodeType> = {
 };
 
 /** Numbers that nobody has: from the ranges that their countries keep for fiction. */
-const FICTION = /^(1\d{3}55501\d\d|447700900\d{3}|442079460\d{3}|3319900\d{4}|61491570\d{3})$/;
+const FICTION =
+	/^(1\d{3}55501\d\d|447700900\d{3}|442079460\d{3}|3319900\d{4}|61491570(006|110|15[6-9]))$/;
 
 const isExpression = (value: unknown) => typeof value === 'string' && value.startsWith('=');
 

@@ -10,7 +10,7 @@ import completeSchema from '../../nodes/Telesign/__schema__/v1.0.0/smartVerify/c
 import getSchema from '../../nodes/Telesign/__schema__/v1.0.0/smartVerify/get.json';
 import sendSchema from '../../nodes/Telesign/__schema__/v1.0.0/smartVerify/send.json';
 import type { Sandbox } from '../../sandbox/server';
-import { runOperation, sendTo } from '../engine/sent';
+import { runOperation, sendTo } from '../engine/operations';
 import { useSandbox } from '../engine/useSandbox';
 
 const sandbox = useSandbox();

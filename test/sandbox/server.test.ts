@@ -1,6 +1,6 @@
 import { testClock } from '../../sandbox/clock';
 import { startSandbox } from '../../sandbox/server';
-import { connect, type Client } from './client';
+import { basic, connect, type Client } from './client';
 
 const clock = testClock();
 let client: Client;
@@ -58,9 +58,8 @@ describe('the limiter', () => {
 		client.sandbox.settings.rateLimit = { perSecond: 1, burst: 1 };
 		expect(await statusesOf(2)).toEqual([200, 429]);
 		const trial = client.sandbox.accounts.find(({ name }) => name === 'trial')!;
-		const pair = Buffer.from(`${trial.customerId}:${trial.apiKey}`).toString('base64');
 		const reply = await client.request('GET', `/v1/verify/${'0'.repeat(32)}`, {
-			authorization: `Basic ${pair}`,
+			authorization: basic(trial.customerId, trial.apiKey),
 		});
 		expect(reply.http).toBe(404);
 	});

@@ -233,11 +233,6 @@ describe('simplifyCallback', () => {
 			['updated_on', '2016-10-21T14:05:36.181346Z'],
 			['price', '0.5112'],
 			['currency', 'USD'],
-			['mcc', '310'],
-			['mnc', '004'],
-			['risk_recommendation', 'allow'],
-			['risk_score', 80],
-			['risk_level', 'low'],
 		]);
 	});
 

@@ -1,12 +1,13 @@
 /** The tables of README.md that repeat what the code says: `UPDATE_DOCS=1 npx jest test/unit/readme`. */
 import { TelesignApi } from '../../credentials/TelesignApi.credentials';
-import { ADVICE, readFailure, type Family } from '../../nodes/Telesign/api/advice';
+import { ADVICE, type Family } from '../../nodes/Telesign/api/advice';
 import { ERROR_CODES } from '../../nodes/Telesign/api/errorCodes';
+import { readFailure } from '../../nodes/Telesign/api/readFailure';
 import { STATUS_CODES } from '../../nodes/Telesign/api/statusCodes';
 import docTable from '../helpers/docTable';
 
-/** Families that are no failure of a send. */
-const LEFT_OUT: Family[] = ['done', 'waiting', 'expired', 'notFound'];
+/** Families that are no failure. */
+const LEFT_OUT: Family[] = ['done', 'waiting'];
 
 const HTTP = [400, 401, 402, 403, 404, 405, 413, 415, 429, 500, 502, 503, 504];
 
@@ -44,11 +45,10 @@ function adviceTable(): string {
 			const [status, error] = [rowsOf(STATUS_CODES, family), rowsOf(ERROR_CODES, family)];
 			const http = HTTP.map((code) => ({
 				code,
-				...readFailure({ httpStatus: code, statusCode: family === 'unclear' ? undefined : 500 }),
+				...readFailure({ httpStatus: code, statusCode: 500 }),
 			})).filter((reading) => reading.family === family);
 			const all = [...status, ...error, ...http];
-			const shown = family === 'unclear' ? 'none of these' : list(status);
-			const cells = [shown, list(error), list(http), ADVICE[family], retryable(all)];
+			const cells = [list(status), list(error), list(http), ADVICE[family], retryable(all)];
 
 			return `| ${cells.join(' | ')} |`;
 		}),
@@ -80,7 +80,7 @@ function credentialTable(): string {
 	return [
 		'| The test says | When the answer has |',
 		'| --- | --- |',
-		'| Connection successful! | HTTP 404 and an error that is not listed below |',
+		'| Connection tested successfully | HTTP 404 and an error that is not listed below |',
 		...[...when].map(([message, cases]) => `| ${message} | ${cases.join(', ')} |`),
 	].join('\n');
 }

@@ -4,9 +4,6 @@
  * Sources of the cases: developer.telesign.com/enterprise/docs/all-status-and-error-codes and
  * developer.telesign.com/enterprise/docs/understand-telesign-status-and-error-codes. The lines are ours.
  */
-import { ERROR_CODES } from './errorCodes';
-import { statusOf } from './statusCodes';
-
 /** A group of codes for which the same thing is to be done. */
 export type Family =
 	| 'account'
@@ -31,7 +28,6 @@ export type Family =
 	| 'signature'
 	| 'trial'
 	| 'unavailable'
-	| 'unclear'
 	| 'unconfirmed'
 	| 'unknown'
 	| 'unreachable'
@@ -77,8 +73,6 @@ export const ADVICE: Readonly<Record<Family, string>> = {
 	trial:
 		'A trial account reaches only numbers verified in the Telesign portal. Verify this number there, or upgrade the account.',
 	unavailable: 'Telesign is not available right now. Wait a minute, then try again.',
-	unclear:
-		'Telesign did not say whether it did what was asked. Find out before you run this item again, because it may happen twice.',
 	unconfirmed:
 		'Whether the code arrived is not known. Ask the person, and send a new one if it did not.',
 	unknown:
@@ -89,89 +83,3 @@ export const ADVICE: Readonly<Record<Family, string>> = {
 		"This phone or network cannot take this kind of message. Try the other 'Delivery Method', or ask the person for another number.",
 	waiting: 'It is still on its way. Ask for the status again in a few minutes.',
 };
-
-/** What came back from Telesign, as far as it could be read. `httpStatus` 0: no answer at all. */
-export interface Answer {
-	httpStatus: number;
-	/** `status.code` */
-	statusCode?: number;
-	/** `errors[0].code` */
-	errorCode?: number;
-	/** `errors[0].description` */
-	errorText?: string;
-}
-
-export interface Reading {
-	family: Family;
-	advice: string;
-	/** True when the same request, made again later, may go better. Not the same as safe to repeat. */
-	retryHelps: boolean;
-}
-
-type Finding = Pick<Reading, 'family' | 'retryHelps'>;
-
-/** By error code. Telesign uses -10001 and -40007 for different things, told apart here. */
-function byErrorCode({ httpStatus, errorCode, errorText = '' }: Answer): Finding | undefined {
-	if (errorCode === undefined) return undefined;
-
-	if (errorCode === -10001) {
-		if (/not allowed host/i.test(errorText)) return { family: 'host', retryHelps: false };
-		if (httpStatus === 404) return { family: 'notFound', retryHelps: false };
-		if (/CustomerID|AuthenticationID/i.test(errorText)) {
-			return { family: 'credentials', retryHelps: false };
-		}
-	}
-	if (errorCode === -40007 && httpStatus === 400) return { family: 'input', retryHelps: false };
-
-	return ERROR_CODES[errorCode];
-}
-
-/** By HTTP status alone, when Telesign's own codes are missing or say too little. */
-function byHttpStatus(httpStatus: number, notAttempted: boolean): Finding | undefined {
-	if (httpStatus === 0 || httpStatus >= 500) {
-		return { family: notAttempted ? 'unavailable' : 'unclear', retryHelps: true };
-	}
-	if (httpStatus === 429) return { family: 'rateLimit', retryHelps: true };
-	if (httpStatus === 401 || httpStatus === 403) return { family: 'credentials', retryHelps: false };
-	if (httpStatus === 402) return { family: 'funds', retryHelps: false };
-	if (httpStatus === 400 || httpStatus === 413) return { family: 'input', retryHelps: false };
-	// A redirect, or an address that knows neither the path, the method nor the form encoding.
-	if ((httpStatus >= 300 && httpStatus < 400) || [404, 405, 415].includes(httpStatus)) {
-		return { family: 'host', retryHelps: false };
-	}
-
-	return undefined;
-}
-
-/**
- * What an answer that is not a success means and what to do: by error code first, then by status
- * code, then by HTTP status. Status 500 ("not attempted") says less than the HTTP status, so it
- * counts last. Never throws.
- */
-export function readFailure(answer: Answer): Reading {
-	const status = statusOf(answer.statusCode);
-	const notAttempted = status.family === 'notAttempted';
-	const findings = [
-		byErrorCode(answer),
-		notAttempted ? undefined : status,
-		byHttpStatus(answer.httpStatus, notAttempted),
-		status,
-	];
-	const { family, retryHelps } =
-		findings.find((finding) => finding !== undefined && finding.family !== 'unknown') ?? status;
-
-	return { family, advice: ADVICE[family], retryHelps };
-}
-
-/**
- * True only for the two answers in which Telesign says that it did not try to send: the rate limit
- * (HTTP 429, -40007) and "System Unavailable" (HTTP 500 or 503, -90001). After any other answer a
- * second request could send a second code. Source: Telesign OpenAPI sms-verify-api.json and
- * voice-verify-api.json, both with status 500 "Transaction not attempted".
- */
-export function nothingWasAttempted({ httpStatus, errorCode }: Answer): boolean {
-	return (
-		(httpStatus === 429 && errorCode === -40007) ||
-		((httpStatus === 500 || httpStatus === 503) && errorCode === -90001)
-	);
-}

@@ -110,7 +110,7 @@ export const ERROR_CODES: Readonly<Record<number, ErrorCode>> = {
 	[-50056]: row('unknown', [], []),
 	[-50057]: row('unknown', [], ['Invalid verification code']),
 	[-50058]: row('unknown', [], []),
-	[-50059]: row('waiting', [], ['Status not available'], RETRY_HELPS),
+	[-50059]: row('unavailable', [], ['Status not available'], RETRY_HELPS),
 	[-60001]: row('unknown', [200], ['Phone ID Contact data not found']),
 	[-60002]: row('unknown', [], []),
 

@@ -21,18 +21,11 @@ export type SendField =
 	| 'originating_ip'
 	| 'session_id';
 
-/** One field that cannot be sent as it is. Holds neither the own code nor a message text. */
-export interface Refusal {
-	/** Display name, or the name on the wire of a field that this version does not know. */
-	parameter: string;
-	/** What is the matter, with the display name in single quotes. */
-	message: string;
-	/** What to do about it. */
-	advice: string;
-}
-
-/** `body`: the form fields, never an empty string. `refusals`: at least one. */
-export type CheckedSend = { body: Record<string, string> } | { refusals: Refusal[] };
+/**
+ * `body`: the form fields, never an empty string. `refusals`: one for each field that cannot be sent
+ * as it is, at least one; none holds the own code or a message text.
+ */
+export type CheckedSend = { body: Record<string, string> } | { refusals: Refused[] };
 
 /** What a field sends (`undefined`: nothing), or why it cannot be sent. */
 type Checked = { send: string | undefined } | Refused;
@@ -164,32 +157,15 @@ const FIELDS: Readonly<Record<SendField, Field>> = {
 	session_id: { name: 'End User Session ID', check: word() },
 };
 
-const isSendField = (field: string): field is SendField => Object.hasOwn(FIELDS, field);
-
-/** A field that this version does not know: text as it is, true and false as words. */
-const unknownField: Check = (value, name) => {
-	if (name.trim() === '' || !isWellFormed(name)) {
-		return {
-			refusal: 'An additional field has no usable name',
-			advice: 'Fill in the name again, as Telesign writes it.',
-		};
-	}
-
-	return text(typeof value === 'boolean' ? String(value) : value, name);
-};
-
 /**
  * Checks the values of one Send, by name on the wire, and gives the form to send, or everything in
- * it that is to be corrected. What is undefined, null or blank is not sent. Names that this version
- * does not know pass. Never throws.
+ * it that is to be corrected. What is undefined, null or blank is not sent. Never throws.
  */
-export function checkSend(fields: Record<string, unknown>): CheckedSend {
+export function checkSend(fields: Partial<Record<SendField, unknown>>): CheckedSend {
 	const body = new Map<string, string>();
 	const refused = new Map<string, Refused>();
-	for (const field of new Set([...Object.keys(FIELDS), ...Object.keys(fields)])) {
-		const { name, check } = isSendField(field)
-			? FIELDS[field]
-			: { name: field, check: unknownField };
+	for (const field of Object.keys(FIELDS) as SendField[]) {
+		const { name, check } = FIELDS[field];
 		const checked = check(fields[field], name);
 		if ('refusal' in checked) refused.set(field, checked);
 		else if (checked.send !== undefined) body.set(field, checked.send);
@@ -212,13 +188,7 @@ export function checkSend(fields: Record<string, unknown>): CheckedSend {
 		});
 	}
 
-	if (refused.size === 0) return { body: Object.fromEntries(body) };
-
-	return {
-		refusals: [...refused].map(([field, { refusal, advice }]) => ({
-			parameter: isSendField(field) ? FIELDS[field].name : field,
-			message: refusal,
-			advice,
-		})),
-	};
+	return refused.size === 0
+		? { body: Object.fromEntries(body) }
+		: { refusals: [...refused.values()] };
 }

@@ -8,21 +8,12 @@ const textOf = (value: unknown): string | null =>
 
 /**
  * The output under Simplify. Source of the keys: Telesign OpenAPI `sms-verify-api-callbacks.json`.
- * Price, network and risk are there only if Telesign gave them, which the account decides.
+ * The price is there only if Telesign gave it, which the account decides.
  */
 export function simplifyCallback({ json, statusCode, meaning }: Callback): IDataObject {
 	const status = part(json, 'status');
 	const info = part(json, 'additional_info');
-	const risk = part(part(json, 'score_status'), 'risk');
-	const optional = {
-		price: info.price,
-		currency: info.currency,
-		mcc: info.mcc,
-		mnc: info.mnc,
-		risk_recommendation: risk.recommendation,
-		risk_score: risk.score,
-		risk_level: risk.level,
-	};
+	const optional = { price: info.price, currency: info.currency };
 	return {
 		reference_id: textOf(json.reference_id),
 		state: meaning.state,

@@ -1,6 +1,5 @@
 import {
 	NodeApiError,
-	NodeOperationError,
 	sleep,
 	type DeclarativeRestApiSettings,
 	type ICredentialDataDecryptedObject,
@@ -11,13 +10,13 @@ import {
 	type IN8nHttpFullResponse,
 	type INodeExecutionData,
 } from 'n8n-workflow';
-import { nothingWasAttempted } from '../api/advice';
+import { PUBLISHED_RATE } from '../api/rate';
+import { nothingWasAttempted } from '../api/readFailure';
 import { readAnswer, withoutCode, type Answer } from './answer';
 import {
 	allRefusedBeforeSending,
 	refusedBeforeSending,
 	refusedByTelesign,
-	stoppedByN8n,
 	toNodeApiError,
 	unanswered,
 	unreadable,
@@ -41,9 +40,6 @@ const FIRST_PAUSE_UNANSWERED_MS = 500;
 /** Seconds for which an item that Telesign sends away is tried again, unless the user says otherwise. */
 export const DEFAULT_MAX_WAIT = 60;
 
-/** Requests per second and account that Telesign publishes for SMS Verify and Voice Verify. */
-const DEFAULT_REQUESTS_PER_SECOND = 50;
-
 const clock = { now: () => Date.now(), sleep, random: () => Math.random() };
 
 /** One gate for each account and address, for as long as the process lives. */
@@ -61,12 +57,12 @@ interface Account {
 
 function toAccount(credential: ICredentialDataDecryptedObject): Account {
 	const text = (name: string) => String(credential[name] ?? '').trim();
-	const pace = Number(credential.requestsPerSecond ?? DEFAULT_REQUESTS_PER_SECOND);
+	const pace = Number(credential.requestsPerSecond ?? PUBLISHED_RATE);
 	return {
 		customerId: text('customerId'),
 		apiKey: text('apiKey'),
 		baseUrl: text('baseUrl'),
-		requestsPerSecond: pace >= 0 ? pace : DEFAULT_REQUESTS_PER_SECOND,
+		requestsPerSecond: pace >= 0 ? pace : PUBLISHED_RATE,
 	};
 }
 
@@ -154,9 +150,6 @@ async function send(
 			{ credentialsDecrypted: { id: '', name: '', type: CREDENTIAL, data: credential } },
 		)) as IN8nHttpFullResponse;
 	} catch (error) {
-		if (error instanceof NodeOperationError) {
-			return { result: { failure: stoppedByN8n(error, item) } };
-		}
 		return withoutAnswer(unanswered(operation, error, item));
 	}
 	const answer = readAnswer(response, secrets);
@@ -238,10 +231,8 @@ function prepare(
 	try {
 		return operation.prepare(context, build());
 	} catch (error) {
-		const message = error instanceof Error ? error.message : String(error);
-		return {
-			refusals: [{ parameter: '', message, advice: 'Check the expressions in the fields.' }],
-		};
+		const refusal = error instanceof Error ? error.message : String(error);
+		return { refusals: [{ refusal, advice: 'Check the expressions in the fields.' }] };
 	}
 }
 

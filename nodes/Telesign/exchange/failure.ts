@@ -1,6 +1,7 @@
 import { NodeApiError, type IDataObject, type INode } from 'n8n-workflow';
-import { ADVICE, readFailure } from '../api/advice';
-import type { Refusal } from '../api/sendRequest';
+import { ADVICE } from '../api/advice';
+import { readFailure } from '../api/readFailure';
+import type { Refused } from '../api/refusal';
 import type { Answer, Unreadable } from './answer';
 import type { Operation } from './operation';
 
@@ -35,30 +36,37 @@ const atItem = (message: string, item: number): string => `${message} [item ${it
 /** The item can't leave as it is filled in. */
 export function refusedBeforeSending(
 	{ done }: Operation,
-	refusals: Refusal[],
+	refusals: Refused[],
 	item: number,
 ): Failure {
 	return {
 		...NO_ANSWER,
-		message: atItem(refusals.map(({ message }) => message).join('; '), item),
+		message: atItem(refusals.map(({ refusal }) => refusal).join('; '), item),
 		description: `Nothing was ${done}. ${refusals.map(({ advice }) => advice).join(' ')}`,
 	};
 }
 
-/** Telesign answered that it did not do what it was asked for. */
+/**
+ * Telesign answered that it did not do what it was asked for, or with HTTP 5xx that something went
+ * wrong on its side, which leaves open whether it did.
+ */
 export function refusedByTelesign(operation: Operation, answer: Answer, item: number): Failure {
 	const { httpStatus, statusCode, statusText, errorCode, errorText, referenceId } = answer;
-	const { family, advice, retryHelps } = readFailure(answer);
+	const { advice, retryHelps } = readFailure(answer);
 	const codes = errorCode === undefined ? statusCode : `${errorCode}, status ${statusCode}`;
-	const open =
-		operation.once !== undefined && httpStatus >= 500 && answer.meaning.family !== 'notAttempted';
+	const said = `${errorText ?? statusText} (${codes})`;
 	const did = answer.meaning.state === 'blocked' ? 'blocked it and did not' : 'did not';
+	const once =
+		httpStatus >= 500 && answer.meaning.family !== 'notAttempted' ? operation.once : undefined;
+	const open = once !== undefined;
 	return {
 		message: atItem(
-			`Telesign ${did} ${operation.does}: ${errorText ?? statusText} (${codes})`,
+			open
+				? `${once.mayHaveHappened}, but Telesign answered HTTP ${httpStatus}: ${said}`
+				: `Telesign ${did} ${operation.does}: ${said}`,
 			item,
 		),
-		description: family === 'unclear' && !open ? ADVICE.unavailable : advice,
+		description: open ? once.findOut : advice,
 		error_code: errorCode ?? null,
 		status_code: statusCode,
 		reference_id: referenceId ?? null,
@@ -192,23 +200,13 @@ export function withoutCredential(error: unknown, item: number): Failure {
 	};
 }
 
-/** n8n itself did not let the request out, for example to a domain that the credential excludes. */
-export function stoppedByN8n(error: Error, item: number): Failure {
-	return {
-		...NO_ANSWER,
-		message: atItem(error.message, item),
-		description:
-			"Nothing was sent. Look at 'Allowed HTTP Request Domains' in the credential, which has to include the host of the Base URL.",
-	};
-}
-
 /** Lines of the description that name an item each; the details have all of them. */
 const MOST_LINES = 10;
 
 /** Several items can't leave as they are filled in: one failure for all, by item index. */
 export function allRefusedBeforeSending(
 	operation: Operation,
-	refused: ReadonlyMap<number, Refusal[]>,
+	refused: ReadonlyMap<number, Refused[]>,
 	size: number,
 ): Failure & { refused: IDataObject[] } {
 	const failures = [...refused].map(([item, refusals]) => ({

@@ -3,7 +3,7 @@ import type {
 	IDataObject,
 	IExecuteSingleFunctions,
 } from 'n8n-workflow';
-import type { Refusal } from '../api/sendRequest';
+import type { Refused } from '../api/refusal';
 import type { State } from '../api/statusCodes';
 import type { Answer } from './answer';
 
@@ -36,7 +36,7 @@ export interface Operation {
 	prepare(
 		context: IExecuteSingleFunctions,
 		request: Request,
-	): { request: Request } | { refusals: Refusal[] };
+	): { request: Request } | { refusals: Refused[] };
 
 	/** Whether an answer in this state is an output; otherwise it is a failure. */
 	isResult(state: State): boolean;

@@ -1,3 +1,5 @@
+import { PUBLISHED_RATE } from '../api/rate';
+
 /** What the gate needs of time; tests bring their own. All figures in milliseconds. */
 export interface Clock {
 	now(): number;
@@ -29,9 +31,6 @@ const SLOW_DOWN = 0.8;
 const RECOVERY_PER_SECOND = 0.04;
 /** Requests per second that the pace never drops below. */
 const LOWEST_PACE = 0.5;
-/** What an unpaced account starts from once Telesign refuses it for pace, requests per second. */
-const PACE_AFTER_UNPACED = 50;
-
 interface Waiting {
 	resolve(mayStart: boolean): void;
 	/** When it gives up, Infinity for never. */
@@ -80,7 +79,7 @@ export class Gate {
 		const recovered =
 			((this.clock.now() - this.lastRefusal) / 1000) *
 			RECOVERY_PER_SECOND *
-			Math.min(set, PACE_AFTER_UNPACED);
+			Math.min(set, PUBLISHED_RATE);
 		return Math.min(set, this.paceThen + recovered);
 	}
 
@@ -118,7 +117,7 @@ export class Gate {
 	refused(startedAt: number, forPace: boolean): void {
 		if (startedAt <= this.lastRefusal) return;
 		if (forPace) {
-			const pace = Number.isFinite(this.pace) ? this.pace : PACE_AFTER_UNPACED;
+			const pace = Number.isFinite(this.pace) ? this.pace : PUBLISHED_RATE;
 			this.paceThen = Math.max(LOWEST_PACE, pace * SLOW_DOWN);
 		}
 		this.lastRefusal = this.clock.now();

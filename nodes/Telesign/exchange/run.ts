@@ -1,5 +1,5 @@
 import type { IExecuteSingleFunctions, INodeExecutionData } from 'n8n-workflow';
-import type { Refusal } from '../api/sendRequest';
+import type { Refused } from '../api/refusal';
 import type { Failure } from './failure';
 
 /** What became of an item: its output, its failure, or neither where a sibling's failure held it back. */
@@ -35,7 +35,7 @@ export class Attempt {
 	private settled = 0;
 
 	/** Why items can't be sent, by item index. */
-	readonly refusals = new Map<number, Refusal[]>();
+	readonly refusals = new Map<number, Refused[]>();
 
 	readonly allArrived = new Signal();
 
@@ -62,7 +62,7 @@ export class Attempt {
 		return this.arrived.has(item);
 	}
 
-	arrive(item: number, refusals: Refusal[]): void {
+	arrive(item: number, refusals: Refused[]): void {
 		this.arrived.add(item);
 		if (refusals.length > 0) this.refusals.set(item, refusals);
 		if (this.arrived.size === this.size) this.allArrived.set();

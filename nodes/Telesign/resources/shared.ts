@@ -27,10 +27,7 @@ export function withReferenceId(
 	request: Request,
 ): ReturnType<Operation['prepare']> {
 	const parsed = parseReferenceId(parameterOf(context, 'referenceId', ''));
-	if ('refusal' in parsed) {
-		const { refusal: message, advice } = parsed;
-		return { refusals: [{ parameter: 'Reference ID', message, advice }] };
-	}
+	if ('refusal' in parsed) return { refusals: [parsed] };
 	const url = String(request.url).replace('{reference_id}', parsed.referenceId);
 	return { request: { ...request, url } };
 }
@@ -47,13 +44,13 @@ export const simplify = (show: Show): INodeProperties => ({
 
 /** How long the exchange goes on with an item that Telesign sends away for now. */
 export const maxWait: INodeProperties = {
-	displayName: 'Max Wait (Seconds)',
+	displayName: 'Keep Trying (Seconds)',
 	name: 'maxWait',
 	type: 'number',
 	typeOptions: { minValue: 0 },
 	default: DEFAULT_MAX_WAIT,
 	description:
-		'How long to go on with an item while Telesign says that it is too busy or that requests come too fast, and so has not looked at it. 0 gives up at once.',
+		'How long to try an item again while Telesign says that it is too busy or that requests come too fast, and so has not looked at it. 0 gives up at once.',
 };
 
 /** The options of an operation that has no others. */

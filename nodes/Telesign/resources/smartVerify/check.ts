@@ -48,9 +48,8 @@ export const check: Operation = {
 			if ('refusals' in checked) return checked;
 			return { request: { ...checked.request, qs: { verify_code: parsed.code } } };
 		}
-		const { refusal: message, advice } = parsed;
 		const others = 'refusals' in checked ? checked.refusals : [];
-		return { refusals: [...others, { parameter: 'Code', message, advice }] };
+		return { refusals: [...others, parsed] };
 	},
 
 	isResult: () => true,

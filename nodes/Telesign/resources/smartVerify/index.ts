@@ -20,9 +20,9 @@ export const smartVerify: INodeProperties[] = [
 			{
 				name: 'Check',
 				value: 'check',
-				action: 'Check a verification code that a person typed',
+				action: 'Check verification code',
 				description:
-					'Find out whether it is the code that Telesign sent. Each time uses up an attempt.',
+					'Find out whether what a person typed is the code that Telesign sent. Each check uses up an attempt.',
 				routing: {
 					request: { method: 'GET', url: '/v1/verify/{reference_id}' },
 					send: { paginate: true },
@@ -32,7 +32,7 @@ export const smartVerify: INodeProperties[] = [
 			{
 				name: 'Get Status',
 				value: 'get',
-				action: 'Get the delivery status of a verification code',
+				action: 'Get delivery status of verification code',
 				description: 'Find out whether the code has reached the phone, or wait until that is known',
 				routing: {
 					request: { method: 'GET', url: '/v1/verify/{reference_id}' },
@@ -43,7 +43,7 @@ export const smartVerify: INodeProperties[] = [
 			{
 				name: 'Report Completion',
 				value: 'complete',
-				action: 'Report that a person gave back your own code',
+				action: 'Report completion of own verification code',
 				description:
 					'Tell Telesign that a verification succeeded. Only for Own Code, which you check yourself.',
 				routing: {
@@ -55,7 +55,7 @@ export const smartVerify: INodeProperties[] = [
 			{
 				name: 'Send',
 				value: 'send',
-				action: 'Send a verification code by SMS or voice call',
+				action: 'Send verification code by SMS or voice call',
 				description:
 					'Text or call a person with a one-time passcode; Telesign chooses what works best',
 				routing: {

@@ -1,7 +1,8 @@
 import type { IDataObject, IExecuteSingleFunctions, INodeProperties } from 'n8n-workflow';
 import { parseCallingCodes, startsWithOneOf } from '../../api/callingCodes';
 import { LANGUAGES } from '../../api/languages';
-import { checkSend, type Refusal } from '../../api/sendRequest';
+import type { Refused } from '../../api/refusal';
+import { checkSend } from '../../api/sendRequest';
 import { USE_CASES } from '../../api/useCases';
 import { part, type Answer } from '../../exchange/answer';
 import type { Operation, Request } from '../../exchange/operation';
@@ -158,22 +159,15 @@ export const sendFields: INodeProperties[] = [
 ];
 
 /** A number outside the calling codes that the user allows. */
-function refusalsByCallingCode(context: IExecuteSingleFunctions, digits: string): Refusal[] {
+function refusalsByCallingCode(context: IExecuteSingleFunctions, digits: string): Refused[] {
 	const parsed = parseCallingCodes(parameterOf(context, 'options.allowedCallingCodes', ''));
 	if ('refusal' in parsed) {
-		return [
-			{
-				parameter: 'Allowed Calling Codes',
-				message: `'Allowed Calling Codes': ${parsed.refusal}`,
-				advice: parsed.advice,
-			},
-		];
+		return [{ ...parsed, refusal: `'Allowed Calling Codes': ${parsed.refusal}` }];
 	}
 	if (parsed.codes.length === 0 || startsWithOneOf(digits, parsed.codes)) return [];
 	return [
 		{
-			parameter: 'Phone Number',
-			message: `'Phone Number' begins with none of the 'Allowed Calling Codes' (${parsed.codes.join(', ')})`,
+			refusal: `'Phone Number' begins with none of the 'Allowed Calling Codes' (${parsed.codes.join(', ')})`,
 			advice: 'Add its calling code there if you do want to send to that destination.',
 		},
 	];

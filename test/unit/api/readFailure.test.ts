@@ -1,20 +1,19 @@
 import fc from 'fast-check';
+import { ADVICE, type Family } from '../../../nodes/Telesign/api/advice';
+import { ERROR_CODES } from '../../../nodes/Telesign/api/errorCodes';
 import {
-	ADVICE,
 	nothingWasAttempted,
 	readFailure,
-	type Answer,
-	type Family,
-} from '../../../nodes/Telesign/api/advice';
-import { ERROR_CODES } from '../../../nodes/Telesign/api/errorCodes';
+	type Codes,
+} from '../../../nodes/Telesign/api/readFailure';
 import { STATUS_CODES } from '../../../nodes/Telesign/api/statusCodes';
 
 const codes = (table: Readonly<Record<number, unknown>>) => Object.keys(table).map(Number);
 
-const answers: fc.Arbitrary<Answer> = fc.record(
+const answers: fc.Arbitrary<Codes> = fc.record(
 	{
 		httpStatus: fc.oneof(
-			fc.integer({ min: 0, max: 599 }),
+			fc.integer({ min: 100, max: 599 }),
 			fc.constantFrom(200, 400, 429, 500, 503),
 		),
 		statusCode: fc.oneof(fc.integer(), fc.constantFrom(...codes(STATUS_CODES))),
@@ -25,7 +24,7 @@ const answers: fc.Arbitrary<Answer> = fc.record(
 );
 
 describe('readFailure', () => {
-	const cases: Array<[string, Answer, Family, boolean]> = [
+	const cases: Array<[string, Codes, Family, boolean]> = [
 		// -10001 has several meanings
 		[
 			'a wrong parameter',
@@ -105,7 +104,6 @@ describe('readFailure', () => {
 		['status 500 with HTTP 503', { httpStatus: 503, statusCode: 500 }, 'unavailable', true],
 		['status 500 alone', { httpStatus: 200, statusCode: 500 }, 'notAttempted', false],
 		// HTTP status alone
-		['no answer', { httpStatus: 0 }, 'unclear', true],
 		['a redirect', { httpStatus: 302 }, 'host', false],
 		['HTTP 400', { httpStatus: 400 }, 'input', false],
 		['HTTP 401', { httpStatus: 401 }, 'credentials', false],
@@ -116,8 +114,11 @@ describe('readFailure', () => {
 		['HTTP 413', { httpStatus: 413 }, 'input', false],
 		['HTTP 415', { httpStatus: 415 }, 'host', false],
 		['HTTP 429', { httpStatus: 429 }, 'rateLimit', true],
-		['HTTP 504', { httpStatus: 504 }, 'unclear', true],
+		['HTTP 504', { httpStatus: 504 }, 'unavailable', true],
 		['HTTP 418', { httpStatus: 418 }, 'unknown', false],
+		['a code on its way, with HTTP 500', { httpStatus: 500, statusCode: 290 }, 'unavailable', true],
+		['a delivered code, with HTTP 502', { httpStatus: 502, statusCode: 200 }, 'unavailable', true],
+		['a delivered code, with HTTP 418', { httpStatus: 418, statusCode: 200 }, 'unknown', false],
 		['an unknown status code', { httpStatus: 200, statusCode: 777 }, 'unknown', false],
 	];
 
