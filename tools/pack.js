@@ -22,7 +22,6 @@ const root = join(__dirname, '..');
 const leftOut = new Set([
 	'.git',
 	'.n8n-telesign',
-	'.n8n-telesign-bench',
 	'coverage',
 	'dist',
 	'docs',
