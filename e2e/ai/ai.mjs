@@ -92,7 +92,8 @@ export async function ai(check) {
 			const seen = model.requests
 				.flatMap((request) => request.tools)
 				.map(({ function: tool }) => tool);
-			assert.deepEqual([...new Set(seen.map(({ name }) => name))], tools.map(({ name }) => name));
+			const names = (list) => [...new Set(list.map(({ name }) => name))].sort();
+			assert.deepEqual(names(seen), names(tools));
 			for (const tool of tools) {
 				const { name, description, parameters } = seen.find((one) => one.name === tool.name);
 				const { properties, required } = parameters;
