@@ -1,7 +1,6 @@
 /** `npm run bench`: how fast the node is, in the real n8n. Linux only. See docs/benchmarks.md. */
-import { relative } from 'node:path';
-import { parseArgs } from 'node:util';
-import { endAll, logFile, run } from '../e2e/lib/children.mjs';
+import { run } from '../e2e/lib/children.mjs';
+import { readOptions, runCommand } from '../e2e/lib/command.mjs';
 import { takeFolder } from '../e2e/lib/folder.mjs';
 import { install, node } from '../e2e/lib/install.mjs';
 import { Problem } from '../e2e/lib/problem.mjs';
@@ -19,31 +18,12 @@ const usage = `npm run bench -- [--quick] [--only ${names.join('|')}]
 Without them the table is also written to docs/benchmarks.md. The exit code is 1 if an item was not
 delivered, or delivered twice, and 0 even if a goal of time is missed.`;
 
-function readOptions() {
-	let values;
-	try {
-		({ values } = parseArgs({
-			options: {
-				quick: { type: 'boolean', default: false },
-				only: { type: 'string', multiple: true, default: names },
-				help: { type: 'boolean', default: false },
-			},
-		}));
-	} catch (error) {
-		throw new Problem(error.message, usage, { cause: error });
-	}
-	const unknown = values.only.find((name) => !names.includes(name));
-	if (unknown) throw new Problem(`There is no part '${unknown}'.`, usage);
-
-	return values;
-}
-
-/** Gives the exit code. */
-async function main() {
-	const { quick, only, help } = readOptions();
+await runCommand(async () => {
+	const options = { quick: { type: 'boolean', default: false } };
+	const { quick, only, help } = readOptions(usage, options, names);
 	if (help) {
 		console.log(usage);
-		return 0;
+		return true;
 	}
 	if (process.platform !== 'linux') {
 		throw new Problem('The bench needs Linux.', 'It reads CPU time and connections from /proc.');
@@ -71,28 +51,5 @@ async function main() {
 	for (const text of wrong) console.error(`WRONG: ${text}`);
 	console.log(`The bench took ${duration(Date.now() - begin)}.`);
 
-	return wrong.length === 0 ? 0 : 1;
-}
-
-let interrupted = false;
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
-	process.on(signal, () => {
-		interrupted = true;
-		void endAll(); // What waits for one of them fails now.
-	});
-}
-
-let code;
-try {
-	code = await main();
-} catch (error) {
-	code = interrupted ? 130 : 1;
-	if (!interrupted) {
-		console.error(
-			`\n${error instanceof Problem ? `${error.message}\n${error.advice}` : error.stack}`,
-		);
-		if (logFile()) console.error(`Log: ${relative(process.cwd(), logFile())}`);
-	}
-}
-await endAll();
-process.exit(code);
+	return wrong.length === 0;
+});

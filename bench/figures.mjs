@@ -13,7 +13,7 @@ export const number = (value, digits = 0) =>
 
 export const percent = (value, digits = 1) => `${number(value * 100, digits)}%`;
 
-/** 'from 1.05 to 1.12', or '' where all is the same. */
+/** ' (1.05 to 1.12)', or '' where all is the same. */
 export function spread(values, digits = 2) {
 	const [low, high] = [Math.min(...values), Math.max(...values)].map((one) => number(one, digits));
 	return low === high ? '' : ` (${low} to ${high})`;

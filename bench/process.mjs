@@ -9,7 +9,7 @@ const restMs = 300;
 /** How much CPU time in `restMs` still counts as doing nothing. */
 const idleMs = 20;
 
-/** A process that never comes to rest, because of work of its own, is not waited for longer. */
+/** What does not come to rest, because of work of its own, is not waited for longer. */
 const patienceMs = 10_000;
 
 const msPerTick = 1000 / Number(execFileSync('getconf', ['CLK_TCK'], { encoding: 'utf8' }));
@@ -47,7 +47,8 @@ export async function rest(pid) {
 }
 
 /**
- * Looks at a process every 50 ms while something lasts.
+ * Looks at a process every 50 ms while something lasts. That begins once no connection is open any
+ * more from what went before; they end by themselves after a few seconds.
  *
  * @param {number} pid
  * @param {number} port connections to it are counted
@@ -55,11 +56,12 @@ export async function rest(pid) {
  * @returns {Promise<{ memory: number, connections: number }>} the highest values seen
  */
 export async function watch(pid, port, work) {
-	const before = connectionsTo(port); // the bench's own
+	const giveUp = Date.now() + patienceMs;
+	while (connectionsTo(port) > 0 && Date.now() < giveUp) await sleep(everyMs);
 	const most = { memory: 0, connections: 0 };
 	const look = () => {
 		most.memory = Math.max(most.memory, memoryOf(pid));
-		most.connections = Math.max(most.connections, connectionsTo(port) - before);
+		most.connections = Math.max(most.connections, connectionsTo(port));
 	};
 	const timer = setInterval(look, everyMs);
 	try {

@@ -1,43 +1,12 @@
 /** The real n8n with the packed package in it and the sandbox beside it, each a process of its own. */
 import { prepareN8n } from '../e2e/lib/n8n.mjs';
 import { pack } from '../e2e/lib/package.mjs';
-import { Problem } from '../e2e/lib/problem.mjs';
 import { signedIn } from '../e2e/lib/rest.mjs';
 import { startSandbox } from '../e2e/lib/sandbox.mjs';
 import { step } from '../e2e/lib/steps.mjs';
 import { makeCredentials, makeRows, makeWorkflows } from './workflows.mjs';
 
 const headers = { 'content-type': 'application/json', connection: 'close' };
-
-async function ask(url, options) {
-	const answer = await fetch(url, { ...options, headers: { ...headers, ...options?.headers } });
-	const text = await answer.text();
-	if (!answer.ok) {
-		throw new Problem(
-			`${new URL(url).pathname} answered HTTP ${answer.status}: ${text.slice(0, 200)}`,
-			'The log says more.',
-		);
-	}
-	return text ? JSON.parse(text) : undefined;
-}
-
-/** The control surface of the sandbox. */
-const controls = (url) => ({
-	port: Number(new URL(url).port),
-
-	/** Empties it and gives it these settings. */
-	async reset(settings) {
-		await ask(`${url}/sandbox/reset`, { method: 'POST', body: '{}' });
-		await this.change(settings);
-	},
-
-	change: (settings) =>
-		ask(`${url}/sandbox/settings`, { method: 'PATCH', body: JSON.stringify(settings) }),
-
-	/** What reached phones, and every request with its answer's status, both since the reset. */
-	messages: () => ask(`${url}/sandbox/messages`),
-	requests: () => ask(`${url}/sandbox/requests`),
-});
 
 /**
  * @param {import('../e2e/lib/folder.mjs').Folder} folder
@@ -47,12 +16,12 @@ const controls = (url) => ({
  */
 export async function setUp(folder) {
 	const tarball = await step('Building and packing this package', () => pack(folder));
-	const { url, account } = await step('Starting the sandbox', startSandbox);
+	const sandbox = await step('Starting the sandbox', startSandbox);
 	const n8n = await prepareN8n(folder, { port: 5678 });
-	const workflows = makeWorkflows(url);
+	const workflows = makeWorkflows(sandbox.url);
 	await step('Installing the package into n8n', () => n8n.installPackage(tarball));
 	await step('Importing the credentials and the workflows', async () => {
-		await n8n.importCredentials(makeCredentials(account));
+		await n8n.importCredentials(makeCredentials(sandbox.account));
 		await n8n.importWorkflows(workflows);
 	});
 	const { pid, rest } = await step('Starting n8n', async () => {
@@ -65,7 +34,16 @@ export async function setUp(folder) {
 	return {
 		tarball,
 		pid,
-		sandbox: controls(url),
+		sandbox: {
+			...sandbox,
+			port: Number(new URL(sandbox.url).port),
+
+			/** Empties it and gives it these settings. */
+			async reset(settings) {
+				await sandbox.reset();
+				await sandbox.change(settings);
+			},
+		},
 
 		/**
 		 * Runs a workflow to its end.

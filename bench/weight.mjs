@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { run } from '../e2e/lib/children.mjs';
 import { node } from '../e2e/lib/install.mjs';
-import { e2e, root } from '../e2e/lib/paths.mjs';
+import { e2e, work } from '../e2e/lib/paths.mjs';
 import { step } from '../e2e/lib/steps.mjs';
 import { median, number, row, spread } from './figures.mjs';
 
 const runs = 7;
-const folder = join(root, '.n8n-telesign-bench');
+const folder = join(work, 'bench/packages');
 const loader = fileURLToPath(new URL('load.mjs', import.meta.url));
 
 /** Well-known community packages, in versions that stay. */
@@ -28,7 +28,7 @@ const readManifest = (path) => JSON.parse(readFileSync(join(path, 'package.json'
 /** Installs the packages side by side, with the library of n8n's that n8n shows to all of them. */
 async function installAll(tarball) {
 	rmSync(folder, { recursive: true, force: true });
-	mkdirSync(folder);
+	mkdirSync(folder, { recursive: true });
 	const version = (name) => readManifest(join(e2e, 'node_modules', name)).version;
 	writeFileSync(
 		join(folder, 'package.json'),

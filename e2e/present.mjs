@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expected } from './expected.mjs';
+import { credential, workflows } from './lib/examples.mjs';
 import { filesFolder, prepareN8n } from './lib/n8n.mjs';
 import { pack } from './lib/package.mjs';
 import { examples } from './lib/paths.mjs';
@@ -13,10 +14,7 @@ import { compare, readRows } from './lib/rows.mjs';
 import { startSandbox } from './lib/sandbox.mjs';
 import { step } from './lib/steps.mjs';
 
-const workflow = JSON.parse(readFileSync(join(examples, 'send-codes-to-rows.json'), 'utf8'));
-
-/** The examples name this credential. */
-const credential = { id: 'telesignSandbox1', type: 'telesignApi' };
+const workflow = workflows['send-codes-to-rows'];
 
 /** How long messages may take to reach the phones after the last one was sent, in milliseconds. */
 const deliveryMs = 10_000;

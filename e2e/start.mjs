@@ -2,8 +2,7 @@
  * `npm start`: sends codes from a real n8n, with this package in it as it is published, and leaves
  * the editor open. See e2e/README.md.
  */
-import { parseArgs } from 'node:util';
-import { runCommand } from './lib/command.mjs';
+import { readOptions, runCommand } from './lib/command.mjs';
 import { takeFolder } from './lib/folder.mjs';
 import { install } from './lib/install.mjs';
 import { Problem } from './lib/problem.mjs';
@@ -18,21 +17,12 @@ With TELESIGN_CUSTOMER_ID and TELESIGN_API_KEY set, the code is sent by Telesign
 must be given. TELESIGN_BASE_URL replaces https://rest-ww.telesign.com.`;
 
 /** Reads the command line and the environment. */
-function readOptions() {
-	let values;
-	try {
-		({ values } = parseArgs({
-			options: {
-				once: { type: 'boolean' },
-				phone: { type: 'string' },
-				port: { type: 'string', default: '5678' },
-				help: { type: 'boolean' },
-			},
-		}));
-	} catch (error) {
-		throw new Problem(error.message, usage, { cause: error });
-	}
-	const { once = false, phone, help = false } = values;
+function readSettings() {
+	const { once, phone, help, ...values } = readOptions(usage, {
+		once: { type: 'boolean', default: false },
+		phone: { type: 'string' },
+		port: { type: 'string', default: '5678' },
+	});
 	const port = Number(values.port);
 	if (!Number.isInteger(port) || port < 1024 || port > 65_000) {
 		throw new Problem(`--port ${values.port} is not a port from 1024 to 65000.`, usage);
@@ -59,8 +49,8 @@ function readOptions() {
 }
 
 await runCommand(async (end) => {
-	const options = readOptions();
-	if (options.help) {
+	const settings = readSettings();
+	if (settings.help) {
 		console.log(usage);
 		return true;
 	}
@@ -71,5 +61,5 @@ await runCommand(async (end) => {
 	await install();
 	const { present } = await import('./present.mjs');
 
-	return await present(folder, options, end);
+	return await present(folder, settings, end);
 });

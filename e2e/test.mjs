@@ -2,12 +2,10 @@
  * `npm run test:e2e`: the packed tarball in the real n8n. Nothing is mocked but Telesign itself, which
  * is the sandbox. See e2e/README.md.
  */
-import { parseArgs } from 'node:util';
 import { endRunning } from './lib/children.mjs';
-import { runCommand } from './lib/command.mjs';
+import { readOptions, runCommand } from './lib/command.mjs';
 import { takeFolder } from './lib/folder.mjs';
 import { install } from './lib/install.mjs';
-import { Problem } from './lib/problem.mjs';
 import { duration } from './lib/steps.mjs';
 
 /**
@@ -28,27 +26,9 @@ const usage = `npm run test:e2e -- [--only ${names.join('|')}] [--short]
 
 The exit code is 0 only if every check passed.`;
 
-function readOptions() {
-	let values;
-	try {
-		({ values } = parseArgs({
-			options: {
-				only: { type: 'string', multiple: true, default: names },
-				short: { type: 'boolean', default: false },
-				help: { type: 'boolean', default: false },
-			},
-		}));
-	} catch (error) {
-		throw new Problem(error.message, usage, { cause: error });
-	}
-	const unknown = values.only.find((name) => !names.includes(name));
-	if (unknown) throw new Problem(`There is no part '${unknown}'.`, usage);
-
-	return values;
-}
-
 await runCommand(async () => {
-	const { only, short, help } = readOptions();
+	const options = { short: { type: 'boolean', default: false } };
+	const { only, short, help } = readOptions(usage, options, names);
 	if (help) {
 		console.log(usage);
 		return true;

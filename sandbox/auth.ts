@@ -61,7 +61,7 @@ const rfc822 =
 	/^([A-Z][a-z]{2}, )?\d{1,2} [A-Z][a-z]{2} \d{2,4} \d{2}:\d{2}(:\d{2})? ([A-Z]{1,4}|[+-]\d{4})$/;
 
 /** Knows the accounts and the nonces that were used. */
-export class Gate {
+export class Authenticator {
 	/** By account and nonce, the time of use; oldest first. */
 	private readonly nonces = new Map<string, number>();
 

@@ -7,7 +7,7 @@ import { randomInt, randomUUID } from 'node:crypto';
 import { statusOf } from '../nodes/Telesign/api/statusCodes';
 import { USE_CASES } from '../nodes/Telesign/api/useCases';
 import type { Account } from './accounts';
-import { Gate, type ApiRequest } from './auth';
+import { Authenticator, type ApiRequest } from './auth';
 import { isCallbackUrl, type Callbacks } from './callbacks';
 import type { Clock } from './clock';
 import { errors, withText, type Refusal } from './errors';
@@ -93,7 +93,7 @@ const timestamp = (ms: number) => new Date(ms).toISOString().replace('Z', '000Z'
 
 /** A Telesign of one's own. Keeps everything in memory. */
 export class Telesign {
-	private readonly gate: Gate;
+	private readonly authenticator: Authenticator;
 	private readonly transactions = new Map<string, Transaction>();
 	/** How often the row of a number or fault has refused. */
 	private readonly refused = new Map<string, number>();
@@ -106,12 +106,12 @@ export class Telesign {
 		private readonly deliver: (message: DeliveredMessage) => void,
 		private readonly callbacks: Callbacks,
 	) {
-		this.gate = new Gate(settings);
+		this.authenticator = new Authenticator(settings);
 	}
 
 	/** Forgets everything that happened, and was to come. */
 	reset(): void {
-		this.gate.reset();
+		this.authenticator.reset();
 		this.callbacks.stop();
 		for (const memory of [this.transactions, this.refused, this.sends, this.buckets])
 			memory.clear();
@@ -153,7 +153,7 @@ export class Telesign {
 	): Answer {
 		if (request.method !== method) return this.refuse(errors.methodNotAllowed);
 		const isSend = method === 'POST';
-		const logIn = this.gate.logIn(request, this.clock.now());
+		const logIn = this.authenticator.logIn(request, this.clock.now());
 		const refusal = 'refusal' in logIn ? logIn.refusal : logIn.account.refusal;
 		if (refusal) {
 			const hasId = isSend && this.settings.unauthorizedReferenceId === 'new';

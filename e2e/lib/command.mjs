@@ -1,5 +1,6 @@
-/** What every command here has in common: its signals, its failures in words, and its exit code. */
+/** What every command here has in common: its options, signals, failures in words, and exit code. */
 import { relative } from 'node:path';
+import { parseArgs } from 'node:util';
 import { endAll, logFile } from './children.mjs';
 import { Problem } from './problem.mjs';
 
@@ -23,6 +24,29 @@ export function tell(error) {
 	console.error(`\n${error instanceof Problem ? error.message : error.stack}`);
 	if (error.advice) console.error(error.advice);
 	if (logFile()) console.error(`Log: ${relative(process.cwd(), logFile())}`);
+}
+
+/**
+ * The options of the command line, `help` among them.
+ *
+ * @param {string} usage
+ * @param {import('node:util').ParseArgsConfig['options']} options
+ * @param {string[]} [parts] what `--only` can name; all of them where it is not given
+ * @throws {Problem} with `usage`, if something is there that is not to be
+ */
+export function readOptions(usage, options, parts) {
+	const help = { type: 'boolean', default: false };
+	const only = parts && { type: 'string', multiple: true, default: parts };
+	let values;
+	try {
+		({ values } = parseArgs({ options: { ...options, ...(only && { only }), help } }));
+	} catch (error) {
+		throw new Problem(error.message, usage, { cause: error });
+	}
+	const unknown = parts && values.only.find((name) => !parts.includes(name));
+	if (unknown !== undefined) throw new Problem(`There is no part '${unknown}'.`, usage);
+
+	return values;
 }
 
 /**
