@@ -14,6 +14,7 @@ import { duration } from './lib/steps.mjs';
  */
 const parts = {
 	versions: () => import('./versions/versions.mjs'),
+	browser: () => import('./browser/browser.mjs'),
 	ai: () => import('./ai/ai.mjs'),
 	queue: () => import('./queue/queue.mjs'),
 };

@@ -73,26 +73,33 @@ const kept = new Map([
 	['credential-closed', 'credential-not-reached'],
 ]);
 
-/** Opens a credential, whose dialog then tests it, and gives what it says. */
-async function readTest(editor, { id }) {
-	const { page: tab } = editor;
-	const tested = tab.waitForResponse((answer) => answer.url().endsWith('/rest/credentials/test'));
-	await tab.goto(`${editor.url}/home/credentials/${id}`);
-	const dialog = tab.getByTestId('credential-edit-dialog');
-	await dialog.waitFor();
+/** Everything is done by `act`, after which the dialog of a credential says how its test went. */
+export async function readTest({ page }, act) {
+	const tested = page.waitForResponse((answer) => answer.url().endsWith('/rest/credentials/test'));
+	await act();
 	await tested;
-	const passed = dialog.getByText('Connection tested successfully');
-	const details = dialog.getByText('More details');
-	await passed.or(details).first().waitFor();
-	let text = 'Connection tested successfully';
+	const banner = page.getByTestId('node-credentials-config-container');
+	const passed = banner.getByText('Connection tested successfully');
+	const refused = banner.getByText('Couldn’t connect with these settings');
+	await passed.or(refused).first().waitFor();
+	if (await passed.isVisible()) return 'Connection tested successfully';
+
+	const details = banner.getByText('More details');
 	if (await details.isVisible()) {
 		await details.click();
 		await details.waitFor({ state: 'hidden' });
-		const banner = tab.getByTestId('node-credentials-config-container');
-		const all = await banner.innerText();
-		const [, reason] = /Retry\s*\n([\s\S]*?)\n\s*Customer ID/.exec(all) ?? [];
-		text = reason?.trim().replace(/\s*\n\s*/g, ' ⏎ ') ?? '(nothing but: could not connect)';
 	}
+	const all = await banner.innerText();
+	const [, reason] = /Retry\s*\n([\s\S]*?)\n\s*Customer ID/.exec(all) ?? [];
+
+	return reason?.trim().replace(/\s*\n\s*/g, ' ⏎ ') ?? '(nothing but: could not connect)';
+}
+
+/** Opens a credential, whose dialog then tests it, and gives what it says. */
+async function readOpened(editor, { id }) {
+	const text = await readTest(editor, () =>
+		editor.page.goto(`${editor.url}/home/credentials/${id}`),
+	);
 	if (kept.has(id)) await editor.picture(kept.get(id));
 
 	return text;
@@ -103,7 +110,7 @@ export async function readCredentialTests(stage) {
 	const editor = await stage.open();
 	const rows = [];
 	for (const credential of stage.credentials) {
-		const text = await readTest(editor, credential);
+		const text = await readOpened(editor, credential);
 		rows.push(`| ${credential.name} | ${text.replaceAll('|', '\\|')} |`);
 		console.log(`  ${credential.name}: ${text}`);
 	}

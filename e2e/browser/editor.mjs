@@ -2,15 +2,14 @@
 import { mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { selectors } from 'playwright-core';
-import { root } from '../lib/paths.mjs';
 
 selectors.setTestIdAttribute('data-test-id');
 
-const images = join(root, 'docs/images');
-
 /** A picture may take so much room in the repository, in bytes. */
 const mostBytes = 200_000;
-const patienceMs = 60_000;
+
+/** How long to wait for anything that should appear, in milliseconds. */
+export const patienceMs = 120_000;
 
 /**
  * Signs the owner in by the form.
@@ -33,12 +32,13 @@ export async function signIn(browser, url, { email, password }) {
 }
 
 /**
- * A tab of its own, signed in.
+ * A tab of its own.
  *
- * @param {{ dark?: boolean, width?: number, height?: number }} [options]
+ * @param {{ keepPicture: ReturnType<typeof keeperOf>, session?: object, dark?: boolean,
+ *   width?: number, height?: number }} options `session`: of the owner who is signed in, if any
  */
-export async function openEditor(browser, url, session, options = {}) {
-	const { dark = false, width = 1280, height = 900 } = options;
+export async function openEditor(browser, url, options) {
+	const { keepPicture, session, dark = false, width = 1280, height = 900 } = options;
 	const context = await browser.newContext({
 		storageState: session,
 		viewport: { width, height },
@@ -49,35 +49,86 @@ export async function openEditor(browser, url, session, options = {}) {
 	page.setDefaultTimeout(patienceMs);
 	page.on('dialog', (dialog) => void dialog.accept()); // 'Leave the page?'
 
-	return new Editor(context, page, url);
+	return new Editor(context, page, url, keepPicture);
 }
 
-/**
- * Keeps a picture of a page, or of a part of it, in docs/images.
- *
- * @param {string} name without `.png`
- * @param {import('playwright-core').Page} page
- * @param {import('playwright-core').Locator} [part]
- */
-export async function keepPicture(name, page, part) {
-	await page.evaluate(() => document.fonts.ready);
-	mkdirSync(images, { recursive: true });
-	const path = join(images, `${name}.png`);
-	await (part ?? page).screenshot({ path, animations: 'disabled', caret: 'hide' });
-	const { size } = statSync(path);
-	if (size > mostBytes) throw new Error(`${name}.png takes ${size} bytes`);
-	console.log(`  ${name}.png: ${Math.ceil(size / 1000)} kB`);
-}
+/** Keeps pictures of pages, or of parts of them, in a folder. */
+export const keeperOf =
+	(images) =>
+	/**
+	 * @param {string} name without `.png`
+	 * @param {import('playwright-core').Page} page
+	 * @param {import('playwright-core').Locator} [part]
+	 */
+	async (name, page, part) => {
+		await page.evaluate(() => document.fonts.ready);
+		mkdirSync(images, { recursive: true });
+		const path = join(images, `${name}.png`);
+		await (part ?? page).screenshot({ path, animations: 'disabled', caret: 'hide' });
+		const { size } = statSync(path);
+		if (size > mostBytes) throw new Error(`${name}.png takes ${size} bytes`);
+		console.log(`  ${name}.png: ${Math.ceil(size / 1000)} kB`);
+	};
 
 class Editor {
-	constructor(context, page, url) {
+	#keepPicture;
+
+	constructor(context, page, url, keepPicture) {
 		this.context = context;
 		this.page = page;
 		this.url = url;
+		this.#keepPicture = keepPicture;
 	}
 
 	close() {
 		return this.context.close();
+	}
+
+	/** Makes the owner of an n8n that has none, by its form, and comes to the page with no workflows. */
+	async becomeOwner({ email, firstName, lastName, password }) {
+		const { page } = this;
+		await page.goto(this.url, { waitUntil: 'commit' });
+		const values = { email, firstName, lastName, password };
+		for (const [name, value] of Object.entries(values)) {
+			await page.locator(`input[name=${name}]`).fill(value);
+		}
+		await page.getByTestId('form-submit-button').click();
+		await page.getByTestId('assistant-set-up-later').click();
+		await page.getByTestId('new-workflow-card').waitFor();
+	}
+
+	/** Begins the first workflow. */
+	async beginWorkflow() {
+		await this.page.getByTestId('new-workflow-card').click();
+		await this.page.getByTestId('canvas-plus-button').waitFor();
+	}
+
+	/** Searches for a node, and gives the names that are found. */
+	async search(word) {
+		const bar = this.page.getByTestId('node-creator-search-bar');
+		if (!(await bar.isVisible())) {
+			await this.page.getByTestId('node-creator-plus-button').click();
+		}
+		await bar.fill(word);
+
+		return await this.readSearch();
+	}
+
+	/** Adds the first of the nodes found that has this name, by its action; its panel then opens. */
+	async addFound(name, action) {
+		const creator = this.page.getByTestId('node-creator');
+		await creator.getByText(name, { exact: true }).first().click();
+		const actions = creator.getByText(/^Actions \(\d+\)/);
+		const add = creator.getByText('Add to workflow'); // n8n lists no actions of some nodes
+		await add.or(actions).first().waitFor();
+		if (await actions.isVisible()) {
+			const wanted = creator.getByText(action, { exact: true });
+			if (!(await wanted.isVisible())) await actions.click();
+			await wanted.click();
+		} else {
+			await add.click();
+		}
+		await this.panel.waitFor();
 	}
 
 	/** The node of that name on the canvas. */
@@ -156,6 +207,91 @@ class Editor {
 		return names;
 	}
 
+	/** The panel of a node. */
+	get panel() {
+		return this.page.getByTestId('ndv');
+	}
+
+	/** The name of the node whose panel is open. */
+	async title() {
+		const text = await this.panel.getByTestId('node-title-container').innerText();
+		return text.trim();
+	}
+
+	/** A field of the panel. */
+	field(name) {
+		return this.panel.getByTestId(`parameter-input-${name}`);
+	}
+
+	/** Types into a field of the panel, in the place of what is there. */
+	fill(name, text) {
+		return this.field(name).locator('input, textarea').fill(text);
+	}
+
+	/** What is in a list that has dropped down. */
+	#dropped(kind) {
+		return this.page.locator(`${kind}:visible`);
+	}
+
+	/** Opens the list of a field and gives the texts of its options, each on one line. */
+	async openOptions(name) {
+		await this.field(name).click();
+		const options = this.#dropped('[role=option]');
+		await options.first().waitFor();
+		const texts = await options.allInnerTexts();
+		return texts.map((text) => text.trim().replace(/\s*\n\s*/g, ': '));
+	}
+
+	/** Chooses an option of the list that is open. */
+	chooseOption(name) {
+		return this.#dropped('[role=option]').filter({ hasText: name }).first().click();
+	}
+
+	/** Adds a field to the first collection of the panel, and gives the names that could be added. */
+	async addField(name) {
+		await this.panel.getByTestId('collection-parameter-add').first().click();
+		const options = this.#dropped('[data-test-id=collection-parameter-option]');
+		await options.first().waitFor();
+		const names = await options.allInnerTexts();
+		await options.getByText(name, { exact: true }).click();
+		return names.map((text) => text.trim());
+	}
+
+	/** Points at the question mark beside the label of a field, and gives what it says. */
+	async readHelp(label) {
+		const line = this.panel
+			.getByTestId('input-label')
+			.locator('label')
+			.filter({ hasText: label })
+			.first();
+		await line.hover();
+		await line.locator('[data-icon=circle-help]').hover();
+		const help = this.page.locator('[data-reka-popper-content-wrapper]').last();
+		await help.waitFor();
+		const text = (await help.innerText()).trim();
+		await this.page.mouse.move(0, 0);
+		await help.waitFor({ state: 'hidden' });
+		return text;
+	}
+
+	/** Closes the dialog of a credential. */
+	closeCredential() {
+		return this.page.getByTestId('editCredential-modal').locator('.el-dialog__headerbtn').click();
+	}
+
+	/** Executes the node whose panel is open. */
+	async executeStep() {
+		await this.page.getByTestId('node-execute-button').click();
+	}
+
+	/** What the panel says of an error, once the one with this text is there. */
+	async readError(text) {
+		const message = this.page.getByTestId('node-error-message').filter({ hasText: text });
+		await message.waitFor();
+		const description = this.page.getByTestId('node-error-description');
+		return { message: await message.innerText(), description: await description.innerText() };
+	}
+
 	get output() {
 		return this.page.getByTestId('output-panel');
 	}
@@ -170,6 +306,13 @@ class Editor {
 		);
 	}
 
+	/** The text of the output in one of these views, with ordinary blanks. */
+	async readOutputAs(mode) {
+		await this.showOutputAs(mode);
+		const text = await this.output.getByTestId('ndv-data-container').innerText();
+		return text.replaceAll('\u00a0', ' ');
+	}
+
 	/**
 	 * Keeps a picture of the tab, or of a part of it.
 	 *
@@ -178,6 +321,6 @@ class Editor {
 	 */
 	async picture(name, part) {
 		await this.page.mouse.move(0, 0); // nothing is pointed at
-		await keepPicture(name, this.page, part);
+		await this.#keepPicture(name, this.page, part);
 	}
 }

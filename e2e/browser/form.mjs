@@ -1,7 +1,6 @@
 /** The form example, as a person goes through it: the form in one tab, the phone in another. */
 import assert from 'node:assert/strict';
 import { workflows } from '../lib/examples.mjs';
-import { keepPicture } from './editor.mjs';
 
 const example = workflows['phone-verification-form'];
 const { path } = example.nodes.find(({ type }) => type === 'n8n-nodes-base.formTrigger').parameters
@@ -32,7 +31,7 @@ const heading = (form, text) => form.getByRole('heading', { name: text, exact: t
  * @param {string} last heading of the last page
  * @param {boolean} pictured
  */
-async function visit({ n8n, sandbox, newPage }, codesOf, last, pictured) {
+async function visit({ n8n, sandbox, newPage, keepPicture }, codesOf, last, pictured) {
 	await sandbox.reset();
 	const options = { userAgent, viewport: { width: 720, height: 620 } };
 	const form = await newPage(options);

@@ -17,6 +17,7 @@ const shorten = (text) =>
 	text
 		.replace(/(?<="sent": \[ \{[^}]*\}), .*(?= \])/, ', …')
 		.replace(/\b[0-9A-F]{32}\b/g, '…')
+		.replace(/\b\d+ (were sent|were not|that were sent)\b/g, '… $1')
 		.replace(/\n\s*\n/g, '\n')
 		.trim();
 
@@ -28,7 +29,7 @@ async function readError(editor) {
 	const description = page.getByTestId('node-error-description');
 	return {
 		message: await page.getByTestId('node-error-message').innerText(),
-		description: (await description.count()) > 0 ? await description.innerText() : '',
+		description: (await description.count()) > 0 ? shorten(await description.innerText()) : '',
 		details: shorten(await output.locator('details').first().innerText()),
 	};
 }
@@ -41,9 +42,8 @@ async function readCounts({ output }) {
 	return lines.join(' / ').replace(/\s*\n\s*/g, ' | ');
 }
 
-async function readOne(stage, variant, label, mode) {
+async function readOne(editor, variant, label, mode) {
 	const name = `rows-${variant}-${mode}`;
-	const editor = await stage.open({ width: 1440 });
 	await editor.openWorkflow(rowsId(variant, mode));
 	const notice = await editor.execute();
 	await editor.closeNotice();
@@ -64,20 +64,23 @@ async function readOne(stage, variant, label, mode) {
 		await editor.output.getByText(/^Error Branch/).click();
 		await editor.showOutputAs('json');
 	}
+	if (mode === 'continueRegularOutput') await editor.showOutputAs('table');
 	if (pictured.has(name)) await editor.picture(name);
-	await editor.close();
 
 	return lines.join('\n');
 }
 
 /** Executes every variant in every mode. */
 export async function readBadRows(stage) {
+	const editor = await stage.open({ width: 1440 });
 	const parts = [];
 	for (const [variant, { what }] of Object.entries(badRows)) {
 		parts.push(`## ${what}`);
 		for (const [label, mode] of Object.entries(onErrorModes)) {
-			parts.push(await readOne(stage, variant, label, mode));
+			parts.push(await readOne(editor, variant, label, mode));
 		}
 	}
+	await editor.close();
+
 	return `${parts.join('\n\n')}\n`;
 }

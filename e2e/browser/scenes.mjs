@@ -41,11 +41,9 @@ async function canvas(stage) {
 async function search(stage) {
 	const lines = [];
 	const editor = await stage.open();
+	await editor.openWorkflow(viewsId);
 	for (const word of ['otp', '2fa', 'smart verify', 'verification code', 'sms', 'telesign']) {
-		await editor.openWorkflow(viewsId);
-		await editor.page.getByTestId('node-creator-plus-button').click();
-		await editor.page.getByTestId('node-creator-search-bar').fill(word);
-		const names = await editor.readSearch();
+		const names = await editor.search(word);
 		const rank = names.indexOf('Telesign') + 1;
 		if (rank === 0) throw new Error(`'${word}' finds ${names.join(', ')}, but not Telesign`);
 		lines.push(`- '${word}': number ${rank}, of ${names.length}`);
@@ -98,16 +96,16 @@ async function trigger(stage) {
 
 /** Each example on the canvas. */
 async function examples(stage) {
+	const editor = await stage.open({ width: 1440, height: 800 });
 	for (const [name, { id }] of Object.entries(allExamples)) {
-		const editor = await stage.open({ width: 1440, height: 800 });
 		await editor.openWorkflow(id);
 		await editor.zoomToFit();
 		// The button lies over the nodes at the bottom.
 		await editor.page.getByTestId('zoom-out-button').click();
 		await editor.page.waitForTimeout(500);
 		await editor.picture(`example-${name}`);
-		await editor.close();
 	}
+	await editor.close();
 }
 
 /** The form example, by a person who types the code right, wrong, and wrong too often. */
