@@ -235,8 +235,9 @@ class Editor {
 
 	/** Opens the list of a field and gives the texts of its options, each on one line. */
 	async openOptions(name) {
-		await this.field(name).click();
 		const options = this.#dropped('[role=option]');
+		await options.first().waitFor({ state: 'hidden' }); // The list before it closes slowly.
+		await this.field(name).click();
 		await options.first().waitFor();
 		const texts = await options.allInnerTexts();
 		return texts.map((text) => text.trim().replace(/\s*\n\s*/g, ': '));
@@ -249,6 +250,7 @@ class Editor {
 
 	/** Adds a field to the first collection of the panel, and gives the names that could be added. */
 	async addField(name) {
+		await this.#dropped('[role=option]').first().waitFor({ state: 'hidden' });
 		await this.panel.getByTestId('collection-parameter-add').first().click();
 		const options = this.#dropped('[data-test-id=collection-parameter-option]');
 		await options.first().waitFor();

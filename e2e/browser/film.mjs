@@ -104,6 +104,7 @@ export class Film {
 		const list = this.#frames.map(
 			({ file }, index) => `file ${file}\nduration ${durations[index]}`,
 		);
+		list.push(`file ${this.#frames.at(-1).file}`); // else ffmpeg forgets how long the last one stays
 		writeFileSync(join(this.#folder, 'frames.txt'), `ffconcat version 1.0\n${list.join('\n')}\n`);
 		const writing = captions.map(({ text, from, to }, index) => {
 			writeFileSync(join(this.#folder, `${index}.txt`), text);

@@ -4,12 +4,10 @@ import { badRows, onErrorModes, rowsId } from './workflows.mjs';
 /** Of these a picture is kept. */
 const pictured = new Set([
 	'rows-unreadable-stopWorkflow',
-	'rows-three-stopWorkflow',
 	'rows-fifty-stopWorkflow',
 	'rows-refused-stopWorkflow',
 	'rows-refused-continueErrorOutput-canvas',
 	'rows-refused-continueErrorOutput',
-	'rows-blocked-continueRegularOutput',
 ]);
 
 /** Without the many items that were sent, and without what differs from run to run. */

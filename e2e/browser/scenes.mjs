@@ -48,7 +48,7 @@ async function search(stage) {
 		if (rank === 0) throw new Error(`'${word}' finds ${names.join(', ')}, but not Telesign`);
 		lines.push(`- '${word}': number ${rank}, of ${names.length}`);
 		console.log(`  '${word}': ${names.join(', ')}`);
-		if (word === 'otp' || word === '2fa') await editor.picture(`search-${word}`);
+		if (word === 'otp') await editor.picture('search-otp');
 	}
 	await editor.close();
 

@@ -32,8 +32,7 @@ function second({ rerun, ours }) {
 }
 
 /** Only where nothing happened in the middle: otherwise the time is mostly that of waiting for n8n. */
-const rate = ({ asked, seconds }) =>
-	`${seconds.toFixed(1)} s, ${(asked / seconds).toFixed(0)}/s`;
+const rate = ({ asked, seconds }) => `${seconds.toFixed(1)} s, ${(asked / seconds).toFixed(0)}/s`;
 
 /** @param {{ name: string, n8n: string, disturbed: boolean, outcome: object }} result */
 const row = ({ name, n8n, disturbed, outcome }) => [

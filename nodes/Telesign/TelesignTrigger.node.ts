@@ -16,7 +16,7 @@ export class TelesignTrigger implements INodeType {
 		group: ['trigger'],
 		version: 1,
 		subtitle: '={{$parameter["triggerOn"].join(", ").replaceAll("_", " ")}}',
-		description: 'Starts the workflow when Telesign reports what became of a message or call',
+		description: 'Starts the workflow when Telesign reports what became of a one-time passcode',
 		eventTriggerDescription: 'Waiting for a delivery report at the test URL',
 		activationMessage: 'Telesign can now send delivery reports to the production URL.',
 		defaults: {
@@ -67,31 +67,37 @@ export class TelesignTrigger implements INodeType {
 					{
 						name: 'All',
 						value: 'all',
+						action: 'On any delivery report',
 						description: 'Every delivery report',
 					},
 					{
 						name: 'Blocked',
 						value: 'blocked',
+						action: 'On message or call blocked',
 						description: 'Telesign, a rule of your account or the person stopped it',
 					},
 					{
 						name: 'Delivered',
 						value: 'delivered',
+						action: 'On message or call delivered',
 						description: 'The message is on the phone, or the call was answered',
 					},
 					{
 						name: 'Failed',
 						value: 'failed',
+						action: 'On message or call failed',
 						description: 'It could not be delivered',
 					},
 					{
 						name: 'In Progress',
 						value: 'in_progress',
+						action: 'On message or call in progress',
 						description: 'On its way; another report follows',
 					},
 					{
 						name: 'Unknown',
 						value: 'unknown',
+						action: 'On report with unknown state',
 						description:
 							'Telesign cannot tell, or the callback has no status code of SMS or voice, such as that of an inbound SMS',
 					},

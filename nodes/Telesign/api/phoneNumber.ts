@@ -129,7 +129,7 @@ export function parsePhoneNumber(value: unknown): { digits: string } | Refused {
 	}
 	if (!FULL_NUMBER.test(digits)) {
 		return refuse(
-			`'Phone Number' ${shown} has ${digits.length} digits, and a full number has 7 to 15`,
+			`'Phone Number' ${shown} has ${digits.length} ${digits.length === 1 ? 'digit' : 'digits'}, and a full number has 7 to 15`,
 			`Fill in the whole number with its country code, ${EXAMPLE}.`,
 		);
 	}

@@ -97,6 +97,7 @@ describe('parsePhoneNumber refuses', () => {
 		['44 (0)20 7946 0123', 'has a (0) in it'],
 		['202555', 'has 6 digits'],
 		['1234567890123456', 'has 16 digits'],
+		['+1', 'has 1 digit,'],
 		['+', 'has 0 digits'],
 		['\u200B', 'has 0 digits'],
 	])('%j', (value, words) => {
