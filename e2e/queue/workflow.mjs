@@ -1,5 +1,6 @@
 /** What is executed: a webhook that answers at once, an item for each row, and Send. */
 import { credential } from '../lib/examples.mjs';
+import { webhookWorkflow } from '../lib/webhookWorkflow.mjs';
 
 /** Area codes whose numbers 555-0100 to 555-0199, kept for fiction, the sandbox simply delivers to. */
 const areas = [202, 212, 312, 404, 503];
@@ -28,42 +29,10 @@ export const makeCredentials = (account) =>
 		data: { ...account, requestsPerSecond: pace },
 	}));
 
-const edge = (node) => ({ main: [[{ node, type: 'main', index: 0 }]] });
-
-function workflow(pace) {
-	const id = idOf(pace);
-	const node = (index, name, type, typeVersion, more) => ({
-		id: `${id}-${index}`,
-		name,
-		type,
-		typeVersion,
-		position: [index * 220, 0],
-		...more,
-	});
-	return {
-		id,
-		name: id,
-		active: false,
-		settings: { executionOrder: 'v1' },
-		nodes: [
-			node(0, 'Webhook', 'n8n-nodes-base.webhook', 2, {
-				webhookId: id,
-				parameters: { httpMethod: 'POST', path: id, responseMode: 'onReceived', options: {} },
-			}),
-			node(1, 'Rows', 'n8n-nodes-base.splitOut', 1, {
-				parameters: { fieldToSplitOut: 'body.rows', options: {} },
-			}),
-			node(2, 'Telesign', 'n8n-nodes-telesign.telesign', 1, {
-				parameters: {
-					resource: 'smartVerify',
-					operation: 'send',
-					phoneNumber: '={{ $json.phone }}',
-				},
-				credentials: { [credential.type]: { id, name: id } },
-			}),
-		],
-		connections: { Webhook: edge('Rows'), Rows: edge('Telesign') },
-	};
-}
-
-export const workflows = paces.map(workflow);
+export const workflows = paces.map((pace) =>
+	webhookWorkflow(
+		idOf(pace),
+		{ operation: 'send', phoneNumber: '={{ $json.phone }}' },
+		{ account: { id: idOf(pace), name: idOf(pace) } },
+	),
+);
