@@ -14,10 +14,9 @@ import { compareTexts } from './texts.mjs';
 /** The visits of the form are checks of their own. */
 const { form: _visitAll, ...otherScenes } = scenes;
 
-/** Every scene, the longest one only if there is time: what it reads is what is kept in texts.md. */
-async function playScenes(check, stage, { short }) {
+/** Every scene: what it reads is what is kept in texts.md. */
+async function playScenes(check, stage) {
 	for (const [name, scene] of Object.entries(otherScenes)) {
-		if (short && name === 'rows') continue;
 		await check(`the scene '${name}'`, async () => {
 			const text = await scene(stage);
 			if (text) compareTexts(text);
@@ -33,9 +32,8 @@ async function playScenes(check, stage, { short }) {
  * The part `browser` of `npm run test:e2e`.
  *
  * @param {import('../lib/checks.mjs').Check} check
- * @param {{ short: boolean }} options `short`: without the many rows
  */
-export async function browser(check, options) {
+export async function browser(check) {
 	const folder = takeFolder('browser');
 	await install();
 	const tarball = await step('Building and packing this package', () => pack(folder));
@@ -46,7 +44,7 @@ export async function browser(check, options) {
 	]) {
 		const stage = await start(folder, { tarball, images });
 		try {
-			await play(check, stage, options);
+			await play(check, stage);
 		} finally {
 			await stage.close();
 			await endRunning();
