@@ -1,6 +1,7 @@
 /** The form example, as a person goes through it: the form in one tab, the phone in another. */
 import assert from 'node:assert/strict';
 import { workflows } from '../lib/examples.mjs';
+import { otherThan } from '../lib/sandbox.mjs';
 
 const example = workflows['phone-verification-form'];
 const { path } = example.nodes.find(({ type }) => type === 'n8n-nodes-base.formTrigger').parameters
@@ -70,15 +71,13 @@ async function visit({ n8n, sandbox, newPage, keepPicture }, codesOf, last, pict
 	await Promise.all([form.context().close(), phone.context().close()]);
 }
 
-const wrong = (right) => String((Number(right) + 1) % 1e6).padStart(6, '0');
-
 /** Name of the visit -> what the person does. */
 export const visits = {
 	'the right code': (stage) => visit(stage, (right) => [right], 'Your phone is verified', true),
 	'a wrong code, then the right one': (stage) =>
-		visit(stage, (right) => [wrong(right), right], 'Your phone is verified'),
+		visit(stage, (right) => [otherThan(right), right], 'Your phone is verified'),
 	'three wrong codes': (stage) =>
-		visit(stage, (right) => Array(3).fill(wrong(right)), 'Your phone is not verified'),
+		visit(stage, (right) => Array(3).fill(otherThan(right)), 'Your phone is not verified'),
 };
 
 export const formExampleId = example.id;

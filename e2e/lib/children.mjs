@@ -87,6 +87,30 @@ export function start(command, args, { cwd, env = process.env } = {}) {
 }
 
 /**
+ * Waits until a program that was started is ready.
+ *
+ * @param {ReturnType<typeof start>} program
+ * @param {() => boolean | Promise<boolean>} isReady asked again and again
+ * @param {{ name: string, patienceMs: number, advice?: string }} options `name`: at the beginning of a
+ *   sentence; `patienceMs`: how long it may take
+ * @throws {Problem} if it ends before, or takes longer
+ */
+export async function untilReady(program, isReady, { name, patienceMs, advice }) {
+	const giveUp = Date.now() + patienceMs;
+	let over = false;
+	void program.ended.then(() => (over = true));
+	while (!(await isReady())) {
+		if (over || Date.now() > giveUp) {
+			throw new Problem(
+				`${name} did not start:\n${program.lastLines()}`,
+				advice ?? 'The log says more.',
+			);
+		}
+		await sleep(100);
+	}
+}
+
+/**
  * Runs a program to its end and gives what it wrote to standard output.
  *
  * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, failure: string, advice: string }} options

@@ -2,9 +2,8 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import getPort, { portNumbers } from 'get-port';
-import { run, start } from './children.mjs';
+import { run, start, untilReady } from './children.mjs';
 import { modulesOf, newest, node } from './install.mjs';
 import { Problem } from './problem.mjs';
 
@@ -151,24 +150,18 @@ export async function prepareN8n(folder, { port, version = newest, environment: 
 		 *   its process; `ended`: its exit code, once it ends; `end`: ends it
 		 */
 		async startEditor() {
-			const { child, lastLines, ended, end } = start(node, [n8n, 'start'], options);
+			const program = start(node, [n8n, 'start'], options);
 			const answers = (address) =>
 				fetch(url + address).then(
 					({ ok }) => ok,
 					() => false,
 				);
-			const giveUp = Date.now() + patienceMs;
-			let over = false;
-			void ended.then(() => (over = true));
-			for (;;) {
-				// n8n 1 is ready before its own REST API answers.
-				if ((await answers('/healthz/readiness')) && (await answers('/rest/settings')))
-					return { pid: child.pid, ended, end };
-				if (over || Date.now() > giveUp) {
-					throw new Problem(`The n8n editor did not start:\n${lastLines()}`, advice);
-				}
-				await sleep(250);
-			}
+			// n8n 1 is ready before its own REST API answers.
+			const isReady = async () =>
+				(await answers('/healthz/readiness')) && (await answers('/rest/settings'));
+			await untilReady(program, isReady, { name: 'The n8n editor', patienceMs });
+
+			return { pid: program.child.pid, ended: program.ended, end: program.end };
 		},
 
 		/** Makes the owner account, whose password is told once. */

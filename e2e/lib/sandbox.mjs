@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { start } from './children.mjs';
+import { start, untilReady } from './children.mjs';
 import { root } from './paths.mjs';
 import { Problem } from './problem.mjs';
 
@@ -20,24 +20,17 @@ export const otherThan = (code) => (code === '123456' ? '654321' : '123456');
  * @throws {Problem} if it does not tell its address within 30 seconds
  */
 export async function startSandbox() {
-	const { output, lastLines, ended } = start(
+	const program = start(
 		process.execPath,
 		['--import', 'tsx', 'sandbox/main.mjs', '--port', '0', '--json'],
 		{ cwd: root },
 	);
-	const giveUp = Date.now() + patienceMs;
-	let over = false;
-	void ended.then(() => (over = true));
-	while (!output().includes('\n')) {
-		if (over || Date.now() > giveUp) {
-			throw new Problem(
-				`The sandbox did not start:\n${lastLines()}`,
-				'If a package was not found, run `npm ci` first.',
-			);
-		}
-		await sleep(50);
-	}
-	const { url, customerId, apiKey } = JSON.parse(output().split('\n')[0]);
+	await untilReady(program, () => program.output().includes('\n'), {
+		name: 'The sandbox',
+		patienceMs,
+		advice: 'If a package was not found, run `npm ci` first.',
+	});
+	const { url, customerId, apiKey } = JSON.parse(program.output().split('\n')[0]);
 
 	async function control(method, path, body) {
 		const answer = await fetch(new URL(`/sandbox/${path}`, url), {

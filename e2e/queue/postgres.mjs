@@ -4,11 +4,9 @@ import { randomBytes } from 'node:crypto';
 import { chownSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import getPort from 'get-port';
-import { run, start } from '../lib/children.mjs';
-import { Problem } from '../lib/problem.mjs';
+import { run, start, untilReady } from '../lib/children.mjs';
 import { postgresProgram } from './programs.mjs';
 
 const execFile = promisify(callback);
@@ -95,18 +93,12 @@ export async function startPostgres() {
 			]),
 			{ cwd: folder },
 		);
-		let over = false;
-		void server.ended.then(() => (over = true));
-		for (const giveUp = Date.now() + patienceMs; ; await sleep(200)) {
-			try {
-				return await ask('select 1');
-			} catch (error) {
-				if (!over && Date.now() < giveUp) continue;
-				throw new Problem(`PostgreSQL did not start:\n${server.lastLines()}`, advice, {
-					cause: error,
-				});
-			}
-		}
+		const answers = () =>
+			ask('select 1').then(
+				() => true,
+				() => false,
+			);
+		await untilReady(server, answers, { name: 'PostgreSQL', patienceMs });
 	}
 	await serve();
 	const version = (await ask('show server_version')).split(' ')[0].trim();

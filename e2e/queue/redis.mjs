@@ -2,10 +2,8 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import getPort from 'get-port';
-import { run, start } from '../lib/children.mjs';
-import { Problem } from '../lib/problem.mjs';
+import { run, start, untilReady } from '../lib/children.mjs';
 import { program } from './programs.mjs';
 
 const host = '127.0.0.1';
@@ -50,14 +48,8 @@ export async function startRedis({ path }) {
 	let server;
 	async function serve() {
 		server = start(redis, [config], { cwd: path });
-		let over = false;
-		void server.ended.then(() => (over = true));
-		for (const giveUp = Date.now() + patienceMs; ; await sleep(50)) {
-			if (server.output().includes('Ready to accept connections')) return;
-			if (over || Date.now() > giveUp) {
-				throw new Problem(`Redis did not start:\n${server.lastLines()}`, advice);
-			}
-		}
+		const isReady = () => server.output().includes('Ready to accept connections');
+		await untilReady(server, isReady, { name: 'Redis', patienceMs });
 	}
 	await serve();
 	const about = await run(redis, ['--version'], { failure: 'Redis does not run', advice });

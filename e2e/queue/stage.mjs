@@ -1,9 +1,8 @@
 /** n8n in queue mode: PostgreSQL, Redis, one main, and as many workers as a scenario wants. */
 import { once } from 'node:events';
-import { setTimeout as sleep } from 'node:timers/promises';
 import getPort from 'get-port';
+import { untilReady } from '../lib/children.mjs';
 import { prepareN8n } from '../lib/n8n.mjs';
-import { Problem } from '../lib/problem.mjs';
 import { signedIn } from '../lib/rest.mjs';
 import { startSandbox } from '../lib/sandbox.mjs';
 import { startLine } from './line.mjs';
@@ -77,16 +76,12 @@ export async function setUp(folder, { version, tarball, settings }) {
 		everyWorker.push(worker);
 		running.add(worker);
 		void worker.ended.then(() => running.delete(worker));
-		for (const giveUp = Date.now() + patienceMs; ; await sleep(250)) {
-			const ready = await fetch(`http://${host}:${health}/healthz/readiness`).then(
+		const answers = () =>
+			fetch(`http://${host}:${health}/healthz/readiness`).then(
 				({ ok }) => ok,
 				() => false,
 			);
-			if (ready) return;
-			if (!running.has(worker) || Date.now() > giveUp) {
-				throw new Problem(`A worker did not start:\n${worker.lastLines()}`, 'The log says more.');
-			}
-		}
+		await untilReady(worker, answers, { name: 'A worker', patienceMs });
 	}
 
 	return {

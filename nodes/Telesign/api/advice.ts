@@ -4,6 +4,7 @@
  * Sources of the cases: developer.telesign.com/enterprise/docs/all-status-and-error-codes and
  * developer.telesign.com/enterprise/docs/understand-telesign-status-and-error-codes. The lines are ours.
  */
+
 /** A group of codes for which the same thing is to be done. */
 export type Family =
 	| 'account'
