@@ -5,76 +5,90 @@ import type {
 	ICredentialType,
 	INodeProperties,
 } from 'n8n-workflow';
-import { PUBLISHED_RATE } from '../nodes/Telesign/api/rate';
+import { ADVICE, type Family } from '../nodes/Telesign/api/codes/advice';
+import { ERROR_CODES } from '../nodes/Telesign/api/codes/errors';
+import { PUBLISHED_RATE } from '../nodes/Telesign/api/product';
 
-const NO_FUNDS = 'Telesign asks for payment. Check the balance of the account.';
-
-const TOO_MANY =
-	'Telesign receives too many requests from this account just now. Test again in a minute.';
-
-const UNAVAILABLE = 'Telesign is unavailable just now. Test again in a minute.';
+/** Families of codes that Telesign answers with once it has accepted the sign-in. */
+const SIGNED_IN: Family[] = ['product', 'trial', 'funds', 'hardCap'];
 
 const NOT_TELESIGN =
 	"What answered is not the API of Telesign. Check the Base URL: it is Telesign's address alone, without a path.";
 
-/** What the test says when Telesign's answer carries this code in `errors[0].code`. */
-const REFUSALS: Record<string, number[]> = {
-	'Telesign does not know this Customer ID. Check it in the Telesign portal.': [-30000, -20001],
-	'Telesign refused the API Key. Copy it again from the Telesign portal, without blanks.': [
-		-30015, -30006, -50054,
-	],
-	'This API Key is inactive. Activate it, or make a new one, in the Telesign portal.': [-50055],
-	'This Telesign account is suspended. Ask Telesign Support.': [-30001],
-	'This Telesign account is not activated yet. Ask Telesign Support.': [-30002],
-	'This Telesign account has reached its limit for new accounts. Ask Telesign Support.': [-30003],
-	'Customer ID and API Key are right, but Smart Verify is not enabled for this account. Ask Telesign Support to enable it.':
-		[-20002, -20003, -20004],
-	'Customer ID and API Key are right, but Telesign does not allow requests from this IP address. Ask Telesign Support to allow the address of your n8n.':
-		[-10009],
-	'Telesign refused the sign-in. Check the Customer ID and the API Key.': [
-		-30004, -30005, -30007, -30008, -30009, -30010, -30011, -30012, -40002,
-	],
-	[NO_FUNDS]: [-10030],
-	[TOO_MANY]: [-40007],
-	'This Telesign account has used up the transactions it is allowed. Ask Telesign Support to raise the cap.':
-		[-40008],
-	[UNAVAILABLE]: [-40001, -50059, -90001],
-	'Telesign does not take the request. Check the Base URL.': [-40005, -40006, -40009],
-	[NOT_TELESIGN]: [-40004],
-	'This is a trial account. It works only for phone numbers that were verified in the Telesign portal.':
-		[-10033],
-};
+const NOT_ACCEPTED =
+	'What answered does not say that the sign-in was accepted. Check the Customer ID, the API Key and the Base URL.';
 
-const HOST_NOT_ALLOWED =
-	'Telesign does not allow this Base URL for the account. Full-service accounts use https://rest-ww.telesign.com, self-service accounts https://rest-api.telesign.com.';
-
-/** What the test says to an HTTP status alone; for others n8n shows the text of the status. */
+/** What the test says to an HTTP status alone, which is all that n8n 2 shows it but for 404. */
 const HTTP_REFUSALS: Record<number, string> = {
-	400: HOST_NOT_ALLOWED,
-	402: NO_FUNDS,
+	400: 'Telesign does not take the request. Full-service accounts use the Base URL https://rest-ww.telesign.com, self-service accounts https://rest-api.telesign.com.',
+	401: 'Telesign refused the sign-in. Check the Customer ID and the API Key. If both are right, the account is suspended, not activated or at its limit, the API Key is inactive, Smart Verify is not enabled, or Telesign does not allow this Base URL or the IP address of your n8n for it: sending a code says which.',
+	402: ADVICE.funds,
 	403: 'Telesign, or something before it, forbids the request. Check the Base URL and the IP addresses allowed for the account.',
 	405: NOT_TELESIGN,
 	407: 'A proxy between n8n and Telesign asks for a sign-in. Check the proxy settings of your n8n.',
-	429: TOO_MANY,
+	429: 'Telesign receives too many requests from this account just now. Test again in a minute.',
 	500: 'Telesign could not answer just now. Test again in a minute.',
 	502: 'Telesign could not be reached through its gateway. Test again in a minute.',
-	503: UNAVAILABLE,
+	503: 'Telesign is unavailable just now. Test again in a minute.',
 	504: 'Telesign did not answer its gateway in time. Test again in a minute.',
 };
 
-/** All HTTP statuses of refusal but the two whose meaning is in the body. */
-const REFUSING_STATUSES = Array.from({ length: 200 }, (_, index) => 400 + index).filter(
-	(status) => status !== 401 && status !== 404,
+/** Every HTTP status but the one of "not found". */
+const OTHER_STATUSES = Array.from({ length: 400 }, (_, index) => 200 + index).filter(
+	(status) => status !== 404,
+);
+
+interface BodyRule {
+	type: 'responseSuccessBody';
+	properties: { key: string; value: unknown; message: string };
+}
+
+const ruleOut = (key: string, value: unknown, message: string): BodyRule => ({
+	type: 'responseSuccessBody',
+	properties: { key, value, message },
+});
+
+/** What an answer of Telesign's has that says "not found"; without it nobody knows who answered. */
+const REQUIRED = ['status.description', 'errors[0].code', 'errors[0].description[12]'];
+
+/** Every documented error but those of "not found", as a number and as a text. */
+const refusalsByCode = Object.entries(ERROR_CODES)
+	.filter(([code]) => code !== '-10001' && code !== '-10004')
+	.flatMap(([code, { family, texts }]) => {
+		const right = SIGNED_IN.includes(family) ? 'Customer ID and API Key are right, but ' : '';
+		const said = texts[0] ? `${texts[0].replace(/\.$/, '')} (${code})` : code;
+		const message = `${right}Telesign says: ${said}. ${ADVICE[family]}`;
+		return [Number(code), code].map((value) => ruleOut('errors[0].code', value, message));
+	});
+
+const PRINTABLE = Array.from({ length: 95 }, (_, index) => String.fromCharCode(32 + index));
+
+/**
+ * "CustomerID/ReferenceID not found", also written "Customer ID / Reference ID …", told from all other
+ * texts by two of its letters. A rule can only say what must not be, so each other letter is ruled out.
+ */
+const otherTexts = [
+	{ at: 0, letters: 'C' },
+	{ at: 12, letters: 'e/' },
+].flatMap(({ at, letters }) =>
+	PRINTABLE.filter((letter) => !letters.includes(letter)).map((letter) =>
+		// -10001 is "Not Allowed Host: …" and "Invalid Request: …", too.
+		ruleOut(
+			`errors[0].description[${at}]`,
+			letter,
+			letter === 'N' && at === 0 ? ADVICE.host : NOT_ACCEPTED,
+		),
+	),
 );
 
 /**
  * Customer ID, API key and address of a Telesign account, used as HTTP Basic auth.
  *
- * The test asks for the status of a transaction that cannot exist (a reference ID of 32 zeros):
- * it sends nothing to anyone. Telesign answers 404 when it accepts the credentials, and that
- * counts as success; rules can only turn a success into a refusal, so every refusal that
- * Telesign documents is listed, by HTTP status and, for n8n 1.x, which lets every status count as a
- * success here, by code as well (https://developer.telesign.com/enterprise/docs/all-status-and-error-codes).
+ * The test asks for the status of a transaction that cannot exist (a reference ID of 32 zeros): it
+ * sends nothing to anyone. It passes only for Telesign's own "not found", which it says after it has
+ * accepted the sign-in. n8n 2 holds the test to HTTP 404; n8n 1 lets every status count as a success
+ * here, so the rules go by the body as well
+ * (https://developer.telesign.com/enterprise/docs/all-status-and-error-codes).
  */
 export class TelesignApi implements ICredentialType {
 	name = 'telesignApi';
@@ -141,37 +155,18 @@ export class TelesignApi implements ICredentialType {
 			url: '/v1/verify/00000000000000000000000000000000',
 			headers: { Accept: 'application/json' },
 			disableFollowRedirect: true,
-			ignoreHttpStatusErrors: { ignore: true, except: REFUSING_STATUSES },
+			ignoreHttpStatusErrors: { ignore: true, except: OTHER_STATUSES },
 		},
 		rules: [
-			...Object.entries(HTTP_REFUSALS).map(([value, message]) => ({
+			...OTHER_STATUSES.map((value) => ({
 				type: 'responseCode',
-				properties: { value: Number(value), message },
+				properties: { value, message: HTTP_REFUSALS[value] ?? NOT_TELESIGN },
 			})),
-			...Object.entries(REFUSALS).flatMap(([message, codes]) =>
-				codes.map((value) => ({
-					type: 'responseSuccessBody',
-					properties: { key: 'errors[0].code', value, message },
-				})),
-			),
-			// -10001 means "CustomerID/ReferenceID not found", "Not Allowed Host: …" and "Invalid
-			// Request: …" alike; only the text tells them apart, and a rule can compare a letter of it.
-			...['N', 'I'].map((value) => ({
-				type: 'responseSuccessBody',
-				properties: { key: 'errors[0].description[0]', value, message: HOST_NOT_ALLOWED },
-			})),
-			{
-				type: 'responseSuccessBody',
-				properties: {
-					key: 'status.code',
-					value: 501,
-					message: 'Telesign refused the sign-in. Check the Customer ID and the API Key.',
-				},
-			},
-			{
-				type: 'responseSuccessBody',
-				properties: { key: 'status.code', value: undefined, message: NOT_TELESIGN },
-			},
+			ruleOut('status.code', undefined, NOT_TELESIGN),
+			...refusalsByCode,
+			...REQUIRED.map((key) => ruleOut(key, undefined, NOT_ACCEPTED)),
+			...[501, '501'].map((value) => ruleOut('status.code', value, HTTP_REFUSALS[401])),
+			...otherTexts,
 		] as ICredentialTestRequest['rules'],
 	};
 }

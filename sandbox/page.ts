@@ -1,5 +1,5 @@
 /** The phone: a page that shows what the sandbox delivers. */
-import { statusOf } from '../nodes/Telesign/api/statusCodes';
+import { statusOf } from '../nodes/Telesign/api/codes/status';
 import type { DeliveredMessage } from './telesign';
 
 const entities: Readonly<Record<string, string>> = {

@@ -4,8 +4,8 @@
  * voice-verify-api.json for the two others; what they leave open is in `sandbox/choices.ts`.
  */
 import { randomInt, randomUUID } from 'node:crypto';
-import { statusOf } from '../nodes/Telesign/api/statusCodes';
-import { USE_CASES } from '../nodes/Telesign/api/useCases';
+import { statusOf } from '../nodes/Telesign/api/codes/status';
+import { USE_CASES } from '../nodes/Telesign/api/fields/useCases';
 import type { Account } from './accounts';
 import { Authenticator, type ApiRequest } from './auth';
 import { isCallbackUrl, type Callbacks } from './callbacks';

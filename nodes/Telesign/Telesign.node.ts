@@ -1,7 +1,6 @@
 import { NodeConnectionTypes, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
-import { runItems } from './exchange/runItems';
-import { smartVerify, smartVerifyOperations } from './resources/smartVerify';
-import { VERSION } from './version';
+import { REQUEST_DEFAULTS } from './exchange/plan';
+import { customOperations, properties } from './resources';
 
 /** Telesign for n8n: one-time passcodes with Smart Verify. */
 export class Telesign implements INodeType {
@@ -34,39 +33,10 @@ export class Telesign implements INodeType {
 			'numbering.cleansing.sms.phone_number',
 		],
 		// The exchange adds the Base URL of the credential: an expression here costs every item.
-		requestDefaults: {
-			headers: {
-				Accept: 'application/json',
-				'User-Agent': `n8n-nodes-telesign/${VERSION}`,
-			},
-			ignoreHttpStatusErrors: true,
-			disableFollowRedirect: true,
-		},
-		properties: [
-			{
-				displayName: 'Resource',
-				name: 'resource',
-				type: 'options',
-				noDataExpression: true,
-				options: [
-					{
-						name: 'Smart Verify',
-						value: 'smartVerify',
-					},
-				],
-				default: 'smartVerify',
-				hint: 'Deprecated by Telesign, without an end date. Its successor is the Verify API.',
-			},
-			...smartVerify,
-		],
+		requestDefaults: REQUEST_DEFAULTS,
+		properties,
 	};
+
 	/** Run by n8n in the place of its routing engine, and from the same description. */
-	customOperations = {
-		smartVerify: Object.fromEntries(
-			Object.entries(smartVerifyOperations).map(([name, operation]) => [
-				name,
-				runItems(this.description, operation),
-			]),
-		),
-	};
+	customOperations = customOperations;
 }

@@ -5,9 +5,9 @@ import {
 	type IWebhookFunctions,
 	type IWebhookResponseData,
 } from 'n8n-workflow';
-import { receiveCallback } from './callbacks/receive';
+import { receiveReport } from './trigger/receive';
 
-/** Starts a workflow with Telesign's transaction callbacks (delivery reports). */
+/** Starts a workflow with Telesign's delivery reports (transaction callbacks). */
 export class TelesignTrigger implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'Telesign Trigger',
@@ -125,6 +125,6 @@ export class TelesignTrigger implements INodeType {
 	};
 
 	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
-		return await receiveCallback(this);
+		return await receiveReport(this);
 	}
 }

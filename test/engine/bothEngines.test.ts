@@ -68,6 +68,13 @@ const CASES: Case[] = [
 	},
 ];
 
+/**
+ * The routing engine runs the node for one item at a time, which is all that a tool ever gets: there a
+ * list under On Error: stop is a list of runs.
+ */
+const runsOf = (rows: IDataObject[], onError: (typeof ON_ERROR)[number]): IDataObject[][] =>
+	onError === 'stopWorkflow' ? rows.map((row) => [row]) : [rows];
+
 /** What can be told from outside, apart from what is new each time. */
 const seen = ({ out, errors, error, linked }: NodeOutcome) => {
 	const wire = sandbox()
@@ -100,13 +107,19 @@ describe.each(ON_ERROR)('%s', (onError) => {
 		const ways = [];
 		for (const byRoutingEngine of [false, true]) {
 			sandbox().reset();
-			const outcome = await runOperation(sandbox(), rows, parameters, {
-				...more,
-				onError,
-				byRoutingEngine,
-			});
-			expect(outcome.out.length + errorItems(outcome).length + (outcome.error ? 1 : 0)).not.toBe(0);
-			ways.push(seen(outcome));
+			const outcomes = [];
+			for (const items of runsOf(rows, onError)) {
+				const outcome = await runOperation(sandbox(), items, parameters, {
+					...more,
+					onError,
+					byRoutingEngine,
+				});
+				expect(outcome.out.length + errorItems(outcome).length + (outcome.error ? 1 : 0)).not.toBe(
+					0,
+				);
+				outcomes.push(seen(outcome));
+			}
+			ways.push(outcomes);
 		}
 		expect(ways[0]).toEqual(ways[1]);
 	});
@@ -118,7 +131,7 @@ describe.each(ON_ERROR)('%s', (onError) => {
 			sandbox().reset();
 			const outcome = await runOperation(
 				sandbox(),
-				people,
+				onError === 'stopWorkflow' ? people.slice(0, 1) : people,
 				{ ...everyField, requestOptions: { proxy: `http://me:p%40ss@127.0.0.1:${port}` } },
 				{
 					credential: { ...sandbox().account, baseUrl: 'http://telesign.example' },
@@ -141,16 +154,18 @@ describe.each(ON_ERROR)('%s', (onError) => {
 			sandbox().reset();
 			const sent = await sendTo(sandbox(), ['13105550100', '13105550101'], { verifyCode: '0429' });
 			const rows = [...sent, { reference_id: 'F'.repeat(32), code: '1' }];
-			for (const operation of ['check', 'get', 'complete']) {
+			for (const [operation, items] of ['check', 'get', 'complete'].flatMap((name) =>
+				runsOf(rows, onError).map((run): [string, IDataObject[]] => [name, run]),
+			)) {
 				const outcome = await runOperation(
 					sandbox(),
-					rows,
+					items,
 					{ operation, referenceId: '={{ $json.reference_id }}', code: '={{ $json.code }}' },
 					{ onError, byRoutingEngine, maxTries: 2 },
 				);
 				ways.push(seen(outcome));
 			}
 		}
-		expect(ways.slice(0, 3)).toEqual(ways.slice(3));
+		expect(ways.slice(0, ways.length / 2)).toEqual(ways.slice(ways.length / 2));
 	});
 });

@@ -125,7 +125,7 @@ const REFUSED: Array<[what: string, row: IDataObject, says: RegExp]> = [
 	['a number', { code: 42917 }, /^'Code' is a number, and a number loses the zeros/],
 	['a list', { code: ['042917'] }, /^'Code' is a list, not text/],
 	['no reference ID', { reference_id: null }, /^'Reference ID' is empty/],
-	['half a reference ID', { reference_id: 'ABC123' }, /^'Reference ID' "ABC123" is not a/],
+	['half a reference ID', { reference_id: 'ABC123' }, /^'Reference ID' of 6 characters is not a/],
 	['neither', { reference_id: '', code: '' }, /^'Reference ID' is empty; 'Code' is empty/],
 ];
 

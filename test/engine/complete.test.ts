@@ -66,7 +66,9 @@ it.each(ON_ERROR)('names the item that Telesign does not have (%s)', async (onEr
 it('refuses what is no reference ID before anything leaves', async () => {
 	const [sent] = await sendTo(sandbox(), ['13105550100']);
 	const { error } = await complete([sent, { reference_id: 'none' }]);
-	expect(error!.message).toMatch(/^'Reference ID' "none" is not a reference ID .*\[item 1\]$/);
+	expect(error!.message).toMatch(
+		/^'Reference ID' of 4 characters is not a reference ID .*\[item 1\]$/,
+	);
 	expect(error!.description).toMatch(/^Nothing was reported\. /);
 	expect(requestsAfterSending(sandbox())).toEqual([]);
 });

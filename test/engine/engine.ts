@@ -44,6 +44,8 @@ export interface NodeRun {
 	/** Tries of Retry On Fail; leave out for none. n8n allows 2 to 5. */
 	maxTries?: number;
 	executeOnce?: boolean;
+	/** The node, if it is not Telesign as it is. */
+	nodeType?: INodeType;
 	/** By n8n's routing engine, which otherwise runs the node only as a tool of an agent. */
 	byRoutingEngine?: boolean;
 	/** Is handed a function that cancels the execution. */
@@ -63,7 +65,7 @@ export interface NodeOutcome {
 }
 
 /** What n8n has to know of the two helper nodes. */
-const helperNode = {
+export const helperNode = {
 	...new Telesign().description,
 	credentials: [],
 	requestDefaults: undefined,
@@ -144,7 +146,7 @@ export const additionalDataFor = (credential: Credential) =>
 		logAiEvent: () => {},
 	}) as unknown as IWorkflowExecuteAdditionalData;
 
-const node = (name: string, more: Partial<INode> = {}): INode => ({
+export const node = (name: string, more: Partial<INode> = {}): INode => ({
 	id: name,
 	name,
 	type: name.toLowerCase(),
@@ -156,11 +158,29 @@ const node = (name: string, more: Partial<INode> = {}): INode => ({
 
 const to = (name: string) => [{ node: name, type: NodeConnectionTypes.Main, index: 0 }];
 
+/** The engine of n8n 1, which takes the workflow and the node to start from one after the other. */
+export const isN8n1 = WorkflowExecute.prototype.run.length > 1;
+
+/** Runs a workflow from its node "Rows" and waits for its end. */
+export async function execute(
+	workflow: Workflow,
+	credential: Credential,
+	onStart?: NodeRun['onStart'],
+): Promise<IRun> {
+	const engine = new WorkflowExecute(additionalDataFor(credential), 'manual');
+	const startNode = workflow.getNode('Rows')!;
+	const start = engine.run.bind(engine) as (...args: unknown[]) => ReturnType<typeof engine.run>;
+	const execution = isN8n1 ? start(workflow, startNode) : start({ workflow, startNode });
+	onStart?.(() => execution.cancel());
+
+	return await execution;
+}
+
 /** Runs the node once, in a workflow of its own, and waits for its end. */
 export async function runNode(options: NodeRun): Promise<NodeOutcome> {
 	const types: Record<string, INodeType> = {
 		rows: rowsNode(options.rows),
-		telesign: loaded(new Telesign(), options.byRoutingEngine),
+		telesign: loaded(options.nodeType ?? new Telesign(), options.byRoutingEngine),
 		after: afterNode,
 		'after error': afterNode,
 	};
@@ -199,14 +219,7 @@ export async function runNode(options: NodeRun): Promise<NodeOutcome> {
 		},
 	});
 
-	const engine = new WorkflowExecute(additionalDataFor(options.credential), 'manual');
-	const startNode = workflow.getNode('Rows')!;
-	// n8n 1.x takes the workflow and the node one after the other, n8n 2.x takes an object.
-	const start = engine.run.bind(engine) as (...args: unknown[]) => ReturnType<typeof engine.run>;
-	const execution =
-		engine.run.length > 1 ? start(workflow, startNode) : start({ workflow, startNode });
-	options.onStart?.(() => execution.cancel());
-	const run = await execution;
+	const run = await execute(workflow, options.credential, options.onStart);
 	const { runData, error } = run.data.resultData;
 	const output = (name: string, branch = 0) => runData[name]?.[0]?.data?.main[branch] ?? [];
 	return {
@@ -301,7 +314,7 @@ export async function testCredential(
  * What n8n makes of a declarative node when it loads it: Request Options are added, and `execute`
  * hands it to the routing engine (`node-types.js` of n8n 2.41.1).
  */
-function loaded(nodeType: INodeType, byRoutingEngine = false): INodeType {
+export function loaded(nodeType: INodeType, byRoutingEngine = false): INodeType {
 	DirectoryLoader.applyDeclarativeNodeOptionParameters(nodeType);
 	nodeType.execute = async function (this: IExecuteFunctions) {
 		return (await new RoutingNode(this as ExecuteContext, nodeType).runNode()) ?? [];

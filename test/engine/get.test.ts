@@ -1,5 +1,5 @@
 import { sleep, type IDataObject } from 'n8n-workflow';
-import { STATUS_CODES } from '../../nodes/Telesign/api/statusCodes';
+import { STATUS_CODES } from '../../nodes/Telesign/api/codes/status';
 import { numbers } from '../../sandbox/numbers';
 import type { NodeRun } from './engine';
 import { ON_ERROR } from './invariants';

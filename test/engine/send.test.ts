@@ -41,10 +41,10 @@ describe('on the wire', () => {
 			method: 'POST',
 			url: '/v1/verify/smart',
 			body:
-				'phone_number=13105550100&ucid=ATCK' +
+				'phone_number=13105550100&preference=call&originating_ip=203.0.113.7&session_id=a+b' +
+				'&ignore_risk=true&language=en-GB&verify_code=042917' +
 				'&sms_message=Code+%24%24CODE%24%24+%26+more+%2B+100%25+%F0%9F%94%90%0A%D7%A9%D7%9C%D7%95%D7%9D' +
-				'&tts_message=Your+code%3A+%24%24CODE%24%24&language=en-GB&preference=call&ignore_risk=true' +
-				'&verify_code=042917&originating_ip=203.0.113.7&session_id=a+b',
+				'&ucid=ATCK&tts_message=Your+code%3A+%24%24CODE%24%24',
 		});
 		expect(request.headers).toMatchObject({
 			'content-type': 'application/x-www-form-urlencoded',

@@ -1,6 +1,6 @@
 import Ajv from 'ajv';
 import fc from 'fast-check';
-import { readCallback, type Callback } from '../../nodes/Telesign/callbacks/callback';
+import { readReport, type DeliveryReport } from '../../nodes/Telesign/trigger/deliveryReport';
 import schema from '../../nodes/Telesign/__schema__/v1.0.0.json';
 import type { TelesignTrigger } from '../../nodes/Telesign/TelesignTrigger.node';
 import { API_KEY, callbackText, documented, sign, signedHeaders } from '../helpers/callbacks';
@@ -367,7 +367,7 @@ describe('a repeat', () => {
 				headers: { ...JSON_TYPE, ...signedHeaders(body) },
 				body: Buffer.from(body),
 			};
-			return (readCallback(request, API_KEY) as Callback).id;
+			return (readReport(request, API_KEY) as DeliveryReport).id;
 		};
 		const others = Array.from({ length: 9_998 }, (_, index) => `other ${index}`);
 		const recent = [idOf(oldest), idOf(next), ...others];

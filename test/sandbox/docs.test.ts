@@ -2,7 +2,7 @@
 import { choicesTable, numbersTable } from '../../sandbox/docs';
 import { errors } from '../../sandbox/errors';
 import { numbers } from '../../sandbox/numbers';
-import { ERROR_CODES } from '../../nodes/Telesign/api/errorCodes';
+import { ERROR_CODES } from '../../nodes/Telesign/api/codes/errors';
 import docTable from '../helpers/docTable';
 
 describe('docs/sandbox.md', () => {

@@ -1,9 +1,9 @@
 /** The tables of README.md that repeat what the code says: `UPDATE_DOCS=1 npx jest test/unit/readme`. */
 import { TelesignApi } from '../../credentials/TelesignApi.credentials';
-import { ADVICE, type Family } from '../../nodes/Telesign/api/advice';
-import { ERROR_CODES } from '../../nodes/Telesign/api/errorCodes';
-import { readFailure } from '../../nodes/Telesign/api/readFailure';
-import { STATUS_CODES } from '../../nodes/Telesign/api/statusCodes';
+import { ADVICE, type Family } from '../../nodes/Telesign/api/codes/advice';
+import { ERROR_CODES } from '../../nodes/Telesign/api/codes/errors';
+import { readCodes } from '../../nodes/Telesign/api/codes/read';
+import { STATUS_CODES } from '../../nodes/Telesign/api/codes/status';
 import docTable from '../helpers/docTable';
 
 /** Families that are no failure. */
@@ -45,7 +45,7 @@ function adviceTable(): string {
 			const [status, error] = [rowsOf(STATUS_CODES, family), rowsOf(ERROR_CODES, family)];
 			const http = HTTP.map((code) => ({
 				code,
-				...readFailure({ httpStatus: code, statusCode: 500 }),
+				...readCodes({ httpStatus: code, statusCode: 500 }),
 			})).filter((reading) => reading.family === family);
 			const all = [...status, ...error, ...http];
 			const cells = [list(status), list(error), list(http), ADVICE[family], retryable(all)];
@@ -60,28 +60,23 @@ interface Rule {
 	properties: { key?: string; value: unknown; message: string };
 }
 
-/** When a rule of the credential test strikes, in words. */
-function whenOf({ type, properties: { key, value } }: Rule): string {
-	if (type === 'responseCode') return `HTTP ${value}`;
-	if (key === 'errors[0].code') return String(value);
-	if (key === 'errors[0].description[0]') {
-		return value === 'N' ? '"Not Allowed Host"' : '"Invalid Request"';
-	}
-	return value === undefined ? 'no `status.code`' : `\`status.code\` ${value}`;
-}
-
+/** What the test says to an HTTP status, which is all that n8n 2 shows it; n8n 1 reads the body instead. */
 function credentialTable(): string {
-	const when = new Map<string, string[]>();
-	for (const rule of new TelesignApi().test.rules as Rule[]) {
-		const { message } = rule.properties;
-		when.set(message, [...(when.get(message) ?? []), whenOf(rule)]);
-	}
+	const rules = (new TelesignApi().test.rules as Rule[]).filter(
+		({ type }) => type === 'responseCode',
+	);
+	const others = rules.find(({ properties }) => properties.value === 200)!.properties.message;
+	const rows = rules
+		.filter(({ properties }) => properties.message !== others || properties.value === 405)
+		.map(({ properties: { value, message } }) =>
+			message === others ? ['any other', message] : [value, message],
+		);
 
 	return [
-		'| The test says | When the answer has |',
+		'| HTTP | The test says |',
 		'| --- | --- |',
-		'| Connection tested successfully | HTTP 404 and an error that is not listed below |',
-		...[...when].map(([message, cases]) => `| ${message} | ${cases.join(', ')} |`),
+		'| 404, with Telesign\'s own "not found" | Connection tested successfully |',
+		...rows.map((cells) => `| ${cells.join(' | ')} |`),
 	].join('\n');
 }
 

@@ -1,8 +1,7 @@
 import { NodeApiError, type IDataObject, type INode } from 'n8n-workflow';
-import { ADVICE } from '../api/advice';
-import { readFailure } from '../api/readFailure';
-import type { Refused } from '../api/refusal';
-import type { Answer, Unreadable } from './answer';
+import { ADVICE } from '../api/codes/advice';
+import { toLine, type Answer } from '../api/envelope';
+import type { Refusal } from '../api/fields/refusal';
 import type { Operation } from './operation';
 
 /** What is known of an item that did not get its answer: the `error` of the item in the output. */
@@ -34,11 +33,7 @@ const NO_ANSWER = {
 const atItem = (message: string, item: number): string => `${message} [item ${item}]`;
 
 /** The item can't leave as it is filled in. */
-export function refusedBeforeSending(
-	{ done }: Operation,
-	refusals: Refused[],
-	item: number,
-): Failure {
+export function refused({ done }: Operation, refusals: Refusal[], item: number): Failure {
 	return {
 		...NO_ANSWER,
 		message: atItem(refusals.map(({ refusal }) => refusal).join('; '), item),
@@ -47,42 +42,52 @@ export function refusedBeforeSending(
 }
 
 /**
- * Telesign answered that it did not do what it was asked for, or with HTTP 5xx that something went
- * wrong on its side, which leaves open whether it did.
+ * Telesign answered that it did not do what it was asked for, or in a way that leaves open whether it
+ * did.
  */
-export function refusedByTelesign(operation: Operation, answer: Answer, item: number): Failure {
+export function rejected(operation: Operation, answer: Answer, item: number): Failure {
 	const { httpStatus, statusCode, statusText, errorCode, errorText, referenceId } = answer;
-	const { advice, retryHelps } = readFailure(answer);
-	const codes = errorCode === undefined ? statusCode : `${errorCode}, status ${statusCode}`;
-	const said = `${errorText ?? statusText} (${codes})`;
+	const codes = [errorCode, errorCode === undefined ? statusCode : `status ${statusCode}`];
+	const shownCodes = codes.filter((code) => code !== undefined && code !== null).join(', ');
+	const said = `${errorText || statusText || answer.meaning.text} (${shownCodes})`;
 	const did = answer.meaning.state === 'blocked' ? 'blocked it and did not' : 'did not';
-	const once =
-		httpStatus >= 500 && answer.meaning.family !== 'notAttempted' ? operation.once : undefined;
-	const open = once !== undefined;
+	const lost = answer.leavesOpen ? operation.ifAnswerIsLost : undefined;
 	return {
 		message: atItem(
-			open
-				? `${once.mayHaveHappened}, but Telesign answered HTTP ${httpStatus}: ${said}`
+			lost
+				? `${lost.mayHaveHappened}, but Telesign answered HTTP ${httpStatus}: ${said}`
 				: `Telesign ${did} ${operation.does}: ${said}`,
 			item,
 		),
-		description: open ? once.findOut : advice,
+		description: lost ? lost.findOut : answer.advice,
 		error_code: errorCode ?? null,
 		status_code: statusCode,
 		reference_id: referenceId ?? null,
 		http_status: httpStatus,
-		retryable: retryHelps && !open,
-		may_have_been_sent: open,
+		retryable: answer.retryHelps && !lost,
+		may_have_been_sent: lost !== undefined,
 	};
 }
+
+/** An answer that is not Telesign's, or that came garbled; secrets are gone from its texts. */
+export interface Unreadable {
+	httpStatus: number;
+	contentType: string;
+	/** First 200 characters of the body, on one line. */
+	excerpt: string;
+	/** Host that a redirect points to. */
+	redirectedTo?: string;
+}
+
+/** HTTP statuses from 400 to 499 that may come after the request was passed on. */
+const PASSED_ON = [408, 499];
 
 /** What answered is not Telesign, or its answer came garbled. */
 export function unreadable(operation: Operation, answer: Unreadable, item: number): Failure {
 	const { httpStatus, contentType, excerpt, redirectedTo } = answer;
-	// 4xx says that the request was not taken, but for 408, which comes after waiting for more of it.
-	const taken = httpStatus < 400 || httpStatus >= 500 || httpStatus === 408;
-	const once = taken ? operation.once : undefined;
-	const open = once !== undefined;
+	// 4xx says that the request was not taken.
+	const isTaken = httpStatus < 400 || httpStatus >= 500 || PASSED_ON.includes(httpStatus);
+	const lost = isTaken ? operation.ifAnswerIsLost : undefined;
 	const came = redirectedTo
 		? `a redirect to ${redirectedTo}, which is not followed`
 		: excerpt
@@ -91,112 +96,153 @@ export function unreadable(operation: Operation, answer: Unreadable, item: numbe
 	return {
 		...NO_ANSWER,
 		message: atItem(
-			open
-				? `${once.mayHaveHappened}, but the answer can't be read as one of Telesign's`
+			lost
+				? `${lost.mayHaveHappened}, but the answer can't be read as one of Telesign's`
 				: 'What answered is not Telesign',
 			item,
 		),
-		description: `HTTP ${httpStatus}, content type ${contentType}: ${came}. ${open ? once.findOut : ADVICE.host}`,
+		description: `HTTP ${httpStatus}, content type ${contentType}: ${came}. ${lost ? lost.findOut : ADVICE.host}`,
 		http_status: httpStatus,
-		retryable: !open,
-		may_have_been_sent: open,
+		retryable: !lost,
+		may_have_been_sent: lost !== undefined,
 	};
 }
 
-interface NetworkFailure {
+interface NotSent {
 	what: string;
 	advice: string;
 }
 
-const NOT_REACHED: NetworkFailure = {
+const NOT_REACHED: NotSent = {
 	what: 'Nothing answers at the Base URL',
 	advice:
 		'Nothing was sent. Check the Base URL in the credential, and whether this n8n reaches it (network, firewall, proxy).',
 };
 
-const UNKNOWN_HOST: NetworkFailure = {
+const UNKNOWN_HOST: NotSent = {
 	what: 'The host name in the Base URL is not known',
 	advice:
 		'Nothing was sent. Check the Base URL in the credential for typing slips, and the name service (DNS) of this n8n.',
 };
 
-const NOT_TRUSTED: NetworkFailure = {
+const NOT_TRUSTED: NotSent = {
 	what: 'The certificate at the Base URL is not trusted',
 	advice:
-		'Nothing was sent. Check the Base URL in the credential. If a proxy of your own inspects traffic, make its certificate known to this n8n.',
+		'Nothing was sent. Check the Base URL in the credential and the clock of the computer that runs n8n. If a proxy of your own inspects traffic, make its certificate known to this n8n.',
 };
 
-/** Codes of Node.js that say that a connection never came about, so that nothing has left. */
-const NEVER_CONNECTED: Record<string, NetworkFailure> = {
-	ECONNREFUSED: NOT_REACHED,
-	EHOSTUNREACH: NOT_REACHED,
-	ENETUNREACH: NOT_REACHED,
-	EADDRNOTAVAIL: NOT_REACHED,
-	ERR_INVALID_URL: UNKNOWN_HOST,
-	ENOTFOUND: UNKNOWN_HOST,
-	EAI_AGAIN: UNKNOWN_HOST,
-	CERT_HAS_EXPIRED: NOT_TRUSTED,
-	DEPTH_ZERO_SELF_SIGNED_CERT: NOT_TRUSTED,
-	ERR_TLS_CERT_ALTNAME_INVALID: NOT_TRUSTED,
-	SELF_SIGNED_CERT_IN_CHAIN: NOT_TRUSTED,
-	UNABLE_TO_GET_ISSUER_CERT_LOCALLY: NOT_TRUSTED,
-	UNABLE_TO_VERIFY_LEAF_SIGNATURE: NOT_TRUSTED,
+const NO_TLS: NotSent = {
+	what: 'There is no secure connection (TLS 1.2 or later) at the Base URL',
+	advice: 'Nothing was sent. Check the Base URL in the credential: host, port and https://.',
 };
+
+const NOT_ALLOWED: NotSent = {
+	what: 'This n8n does not allow requests to the Base URL',
+	advice:
+		'Nothing was sent. Check the Base URL in the credential, and ask whoever runs this n8n to allow its address.',
+};
+
+/**
+ * Codes of Node.js for a connection that never came about, so that nothing has left. EPROTO: TLS failed
+ * while the request was still waiting to be written.
+ */
+const NOT_SENT: Array<[code: RegExp, failure: NotSent]> = [
+	[/^(ECONNREFUSED|EHOSTUNREACH|EHOSTDOWN|ENETUNREACH|ENETDOWN|EADDRNOTAVAIL)$/, NOT_REACHED],
+	[/^(ENOTFOUND|EAI_\w+|ERR_INVALID_URL)$/, UNKNOWN_HOST],
+	[
+		/^(?!ERR_SSL_)\w*(CERT|CRL_|UNABLE_TO_|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH|HOSTNAME_MISMATCH)/,
+		NOT_TRUSTED,
+	],
+	[/^EPROTO$/, NO_TLS],
+];
+
+/** How n8n's own refusals to send begin: allowed domains, and protection against SSRF. */
+const NOT_ALLOWED_BY_N8N = /^(Domain not allowed|The request was blocked because)/;
 
 const TIMEOUTS = ['ECONNABORTED', 'ETIMEDOUT', 'ESOCKETTIMEDOUT'];
 
-/** The code of Node.js or axios in an error of n8n's: in its `httpCode` (1.x) or in its cause (2.x). */
-function networkCode(error: unknown): string | undefined {
-	for (let at: unknown = error, depth = 0; at && depth < 5; depth++) {
-		const { code, httpCode, cause } = at as Record<string, unknown>;
-		const found = [code, httpCode].find((one) => typeof one === 'string' && /^[A-Z_]+$/.test(one));
-		if (found !== undefined) return found as string;
-		at = cause;
+type Link = Record<string, unknown>;
+
+/** An error of n8n's and its causes: n8n 1 keeps the code in `httpCode` alone, n8n 2 has the causes. */
+function linksOf(error: unknown): Link[] {
+	const links: Link[] = [];
+	for (let at = error; typeof at === 'object' && at !== null && links.length < 5; ) {
+		links.push(at as Link);
+		at = (at as Link).cause;
 	}
-	return undefined;
+	return links;
 }
 
-/** No answer came. `error` is what n8n's request helper threw; nothing of it but its code is shown. */
-export function unanswered(operation: Operation, error: unknown, item: number): Failure {
-	const code = networkCode(error);
-	const known = code === undefined ? undefined : NEVER_CONNECTED[code];
-	const shownCode = code === undefined ? '' : ` (${code})`;
-	if (known !== undefined) {
+/** Why nothing can have left; undefined where something may have. */
+function notSent(links: Link[], code: string | undefined): NotSent | undefined {
+	const known = NOT_SENT.find(([pattern]) => code !== undefined && pattern.test(code));
+	if (known) return known[1];
+	if (links.some(({ message }) => NOT_ALLOWED_BY_N8N.test(String(message)))) return NOT_ALLOWED;
+	if (links.some(({ syscall }) => syscall === 'connect' || syscall === 'getaddrinfo')) {
+		return NOT_REACHED;
+	}
+	// n8n 2 shows the socket: TLS had not come about.
+	const sockets = links.map(({ request }) => (request as { socket?: Link } | undefined)?.socket);
+	return sockets.some((socket) => socket?.secureConnecting === true) ? NO_TLS : undefined;
+}
+
+/**
+ * No answer came. Nothing of the error but its code is shown, and that in the description: n8n puts a
+ * text of its own, which may invite to send again, over a message with such a code in it.
+ *
+ * @param error what n8n's request helper threw
+ * @param isLate the time was up
+ */
+export function unanswered(
+	operation: Operation,
+	error: unknown,
+	isLate: boolean,
+	item: number,
+): Failure {
+	const links = linksOf(error);
+	const code = links
+		.flatMap((link) => [link.code, link.httpCode])
+		.find((one): one is string => typeof one === 'string' && /^[A-Z][A-Z0-9_]+$/.test(one));
+	const withCode = (advice: string) =>
+		code && !isLate ? `${advice} The system says ${code}.` : advice;
+	const known = isLate ? undefined : notSent(links, code);
+	if (known) {
 		return {
 			...NO_ANSWER,
-			message: atItem(`${known.what}${shownCode}`, item),
-			description: known.advice,
+			message: atItem(known.what, item),
+			description: withCode(known.advice),
 			retryable: true,
 		};
 	}
 	const why =
-		code !== undefined && TIMEOUTS.includes(code)
+		isLate || (code !== undefined && TIMEOUTS.includes(code))
 			? 'no answer came in time'
 			: 'the connection broke before an answer came';
-	const { once, does } = operation;
-	const open = once !== undefined;
+	const { ifAnswerIsLost: lost, does } = operation;
 	return {
 		...NO_ANSWER,
 		message: atItem(
-			open
-				? `${once.mayHaveHappened}, but ${why}${shownCode}`
-				: `Telesign did not ${does}: ${why}${shownCode}`,
+			lost ? `${lost.mayHaveHappened}, but ${why}` : `Telesign did not ${does}: ${why}`,
 			item,
 		),
-		description: open ? once.findOut : ADVICE.unavailable,
-		retryable: !open,
-		may_have_been_sent: open,
+		description: withCode(lost ? lost.findOut : ADVICE.unavailable),
+		retryable: !lost,
+		may_have_been_sent: lost !== undefined,
 	};
 }
 
-/** n8n could not give the credential of the item. */
-export function withoutCredential(error: unknown, item: number): Failure {
-	const why = error instanceof Error ? error.message : String(error);
+/** Something that came back could not be taken in; nobody knows what it said. */
+export function notTakenIn(operation: Operation, item: number): Failure {
+	const { ifAnswerIsLost: lost, does } = operation;
+	const why = 'the answer could not be taken in';
 	return {
 		...NO_ANSWER,
-		message: atItem(`n8n could not read the credential: ${why}`, item),
-		description:
-			'Nothing was sent. Open the credential, correct its expressions if it has any, and save it again.',
+		message: atItem(
+			lost ? `${lost.mayHaveHappened}, but ${why}` : `Telesign did not ${does}: ${why}`,
+			item,
+		),
+		description: lost ? lost.findOut : ADVICE.unknown,
+		may_have_been_sent: lost !== undefined,
 	};
 }
 
@@ -204,23 +250,24 @@ export function withoutCredential(error: unknown, item: number): Failure {
 const MOST_LINES = 10;
 
 /** Several items can't leave as they are filled in: one failure for all, by item index. */
-export function allRefusedBeforeSending(
+export function allRefused(
 	operation: Operation,
-	refused: ReadonlyMap<number, Refused[]>,
+	refusalsByItem: ReadonlyMap<number, Refusal[]>,
 	size: number,
 ): Failure & { refused: IDataObject[] } {
-	const failures = [...refused].map(([item, refusals]) => ({
+	const failures = [...refusalsByItem].map(([item, refusals]) => ({
 		item,
-		message: refusedBeforeSending(operation, refusals, item).message,
+		message: refused(operation, refusals, item).message,
 		advice: refusals.map(({ advice }) => advice).join(' '),
 	}));
 	const lines = failures.slice(0, MOST_LINES).map(({ message, advice }) => `${message}: ${advice}`);
 	if (failures.length > MOST_LINES) {
 		lines.push(`And ${failures.length - MOST_LINES} more; the details below list all.`);
 	}
+	const { done } = operation;
 	return {
 		...NO_ANSWER,
-		message: `${failures.length} of ${size} items can't be ${operation.done} (first: item ${failures[0].item}), so nothing was ${operation.done}`,
+		message: `${failures.length} of ${size} items can't be ${done} (first: item ${failures[0].item}), so nothing was ${done}`,
 		description: lines.join('\n'),
 		refused: failures.map(({ item, message }) => ({ item, message })),
 	};
@@ -234,6 +281,17 @@ const asHtml = (text: string): string =>
 		.replace(/>/g, '&gt;')
 		.replace(/`/g, '&#96;')
 		.replace(/\n/g, '<br>');
+
+/** In these n8n sees an error of Node.js, and says something else in the place of the message. */
+const CODES_OF_NODE =
+	/E(?:CONNREFUSED|CONNRESET|CONNABORTED|NOTFOUND|TIMEDOUT|ADDRNOTAVAIL|HOSTUNREACH|AI_AGAIN|NOENT|ISDIR|NOTDIR|ACCES|EXIST|PERM)|ERRADDRINUSE|GETADDRINFO/gi;
+
+/** The same text, with an invisible character in each code that n8n would see. */
+const withoutCodes = (text: string): string =>
+	text.replace(CODES_OF_NODE, (code) => `${code[0]}\u2060${code.slice(1)}`);
+
+/** Longest message of an error, in characters. */
+const LONGEST_MESSAGE = 2000;
 
 /**
  * The failure as n8n's own kind of error, for On Error: stop. What is known besides its texts goes
@@ -251,8 +309,7 @@ export function toNodeApiError(
 		{},
 		{ httpCode: isHttpError ? String(data.http_status) : undefined, itemIndex: item },
 	);
-	// Set afterwards: n8n puts texts of its own over a message in which it finds a code of Node.js.
-	error.message = message;
+	error.message = withoutCodes(message.slice(0, LONGEST_MESSAGE));
 	error.description = asHtml(description);
 	error.messages = [];
 	error.context.data = Object.fromEntries(
@@ -260,3 +317,7 @@ export function toNodeApiError(
 	);
 	return error;
 }
+
+/** A text of n8n's about an error, on one line. */
+export const messageOf = (error: unknown): string =>
+	toLine(error instanceof Error ? error.message : String(error));

@@ -1,17 +1,46 @@
 import type {
-	DeclarativeRestApiSettings,
 	IDataObject,
-	IExecuteSingleFunctions,
+	IHttpRequestMethods,
+	INodeProperties,
+	INodePropertyCollection,
+	INodePropertyOptions,
 } from 'n8n-workflow';
-import type { Refused } from '../api/refusal';
-import type { State } from '../api/statusCodes';
-import type { Answer } from './answer';
+import type { Answer } from '../api/envelope';
+import type { Check } from '../api/fields/refusal';
+import type { Product } from '../api/product';
 
-/** A request as n8n builds it from the fields, and as it leaves. */
-export type Request = DeclarativeRestApiSettings.HttpRequestOptions;
+/**
+ * A field of the panel: what n8n shows, where its value goes (`routing.send`), and how it is checked.
+ * A field without a check is a frame around others, or only seen.
+ */
+export interface Field extends INodeProperties {
+	check?: Check;
+	options?: Array<INodePropertyOptions | Field | INodePropertyCollection>;
+}
 
-/** What the exchange has to know of an operation of the node. */
+/** The checked values of an item, by parameter name. */
+export type Values = Readonly<Record<string, unknown>>;
+
+/** An operation of a resource. Its functions are pure: nothing of n8n gets into them. */
 export interface Operation {
+	/** Its entry in the selector. */
+	value: string;
+	name: string;
+	action: string;
+	description: string;
+
+	product: Product;
+
+	/** `{{$parameter.x}}` in the URL is the checked value of the field x. */
+	request: {
+		method: IHttpRequestMethods;
+		url: string;
+		headers?: Record<string, string>;
+		body?: IDataObject;
+	};
+
+	fields: Field[];
+
 	/** What Telesign does for an item, for "Telesign did not …". */
 	does: string;
 
@@ -22,35 +51,22 @@ export interface Operation {
 	 * Absent where repeating a request does no harm. Where it reaches a person or uses something up,
 	 * it never leaves twice, and this says what a lost answer leaves open.
 	 */
-	once?: {
+	ifAnswerIsLost?: {
 		/** A sentence without its period. */
 		mayHaveHappened: string;
 		/** How to find out, and what to mind before the item is run again. Whole sentences. */
 		findOut: string;
 	};
 
-	/**
-	 * Turns the request that n8n built from the fields into the one that leaves, or says why it
-	 * can't. Called before anything is sent; must not wait and must not throw.
-	 */
-	prepare(
-		context: IExecuteSingleFunctions,
-		request: Request,
-	): { request: Request } | { refusals: Refused[] };
+	/** Whether an answer with HTTP 2xx is an output; otherwise it is a failure. */
+	isResult(answer: Answer): boolean;
 
-	/** Whether an answer in this state is an output; otherwise it is a failure. */
-	isResult(state: State): boolean;
+	/** The output under Simplify. */
+	toItem(answer: Answer, values: Values): IDataObject;
 
 	/**
 	 * For an operation that can wait for something to come about: after how many milliseconds to ask
-	 * again, or undefined when the answer stands. `waited`: milliseconds since the first request left.
+	 * again, or undefined when the answer stands. `waited`: milliseconds since the first answer.
 	 */
-	askAgainAfter?(
-		context: IExecuteSingleFunctions,
-		answer: Answer,
-		waited: number,
-	): number | undefined;
-
-	/** The output under Simplify, from Telesign's answer and the request that it answers. */
-	simplify(answer: Answer, request: Request): IDataObject;
+	askAgainAfter?(values: Values, answer: Answer, waited: number): number | undefined;
 }

@@ -1,166 +1,78 @@
-import { PUBLISHED_RATE } from '../api/rate';
-
-/** What the gate needs of time; tests bring their own. All figures in milliseconds. */
-export interface Clock {
-	now(): number;
-	sleep(ms: number): Promise<void>;
-	/** A number from 0 to 1, for jitter. */
-	random(): number;
-}
-
 /**
- * Requests of one account that may be under way at a time. n8n opens a socket for each request,
- * so this bounds the sockets too. At Telesign's published 50 requests per second, 100 are enough
- * for answers that take up to 2 seconds; slower answers slow the pace instead of piling up.
+ * How fast an account may be asked, learned from what Telesign takes.
+ *
+ * Many n8n workers may share an account and know nothing of each other, so what one of them may have is
+ * not known beforehand. A worker that is refused slows down, and then grows steadily. A refusal takes
+ * back about what the pace grows while 1 / REFUSED requests leave: so about that share is refused in the
+ * end, however many workers there are. It is less for a faster worker than for a slower one, which
+ * brings them nearer to each other. `npm run bench -- --only fleet` shows what comes of it.
  */
-export const MAX_UNDER_WAY = 100;
 
-/** How far behind its schedule the gate may catch up at once; covers late timers, not bursts. */
-const CATCH_UP_MS = 100;
+/** Growth of a pace of 1 request per second, in a second; a faster one grows faster. */
+const GROWTH = 0.05;
+const GROWTH_POWER = 0.25;
 
-/** The gate looks up at least this often while it waits, so that it never outlives its queue. */
-const LONGEST_NAP_MS = 250;
+/** Share of the requests that is refused at a pace of 1 request per second. */
+const REFUSED = 0.06;
+const REFUSED_POWER = -0.2;
 
-/** The first pause after a refusal; each further one in a row doubles it. */
-const FIRST_PAUSE_MS = 500;
-const LONGEST_PAUSE_MS = 30_000;
+/** Where so many are refused in a row the pace is far too high, and is halved once for each round. */
+const MANY_IN_A_ROW = 3;
 
-/** After a refusal for pace, the pace drops to this part of what it was. */
-const SLOW_DOWN = 0.8;
-/** Each second without a refusal brings back this part of the pace that is set. */
-const RECOVERY_PER_SECOND = 0.04;
 /** Requests per second that the pace never drops below. */
-const LOWEST_PACE = 0.5;
-interface Waiting {
-	resolve(mayStart: boolean): void;
-	/** When it gives up, Infinity for never. */
-	until: number;
-	gone: boolean;
-}
+const LOWEST = 0.1;
 
-/**
- * The one way out to a Telesign account, shared by all workflows of the process. Starts are
- * 1/pace apart and a bounded number of requests is under way. When Telesign sends a request away,
- * the gate closes for all, opens again after a growing pause with jitter, and goes on at a lower
- * pace, which recovers.
- */
-export class Gate {
-	/** Requests that have not been out yet. */
-	private readonly fresh: Waiting[] = [];
+export class Pace {
+	/** Requests per second right after the last refusal; Infinity while there was none. */
+	private slowed = Infinity;
 
-	/** Requests that were sent away; they go before the fresh ones. */
-	private readonly again: Waiting[] = [];
+	/** When that was, in milliseconds. */
+	private slowedAt = -Infinity;
 
-	private underWay = 0;
+	private halvedAt = -Infinity;
 
-	private pumping = false;
-
-	/** When the next request may start by the pace. */
-	private nextStart = 0;
-
-	private closedUntil = 0;
-
-	private pause = FIRST_PAUSE_MS;
-
-	/** Requests per second right after the last refusal, Infinity while there was none. */
-	private paceThen = Infinity;
-
-	private lastRefusal = -Infinity;
-
-	/** @param requestsPerSecond as set in the credential; 0 means unpaced */
-	constructor(
-		public requestsPerSecond: number,
-		private readonly clock: Clock,
-	) {}
-
-	/** Requests per second in force now. */
-	get pace(): number {
-		const set = this.requestsPerSecond > 0 ? this.requestsPerSecond : Infinity;
-		const recovered =
-			((this.clock.now() - this.lastRefusal) / 1000) *
-			RECOVERY_PER_SECOND *
-			Math.min(set, PUBLISHED_RATE);
-		return Math.min(set, this.paceThen + recovered);
-	}
+	private refusedInARow = 0;
 
 	/**
-	 * Waits for a turn. Resolves to true when the request may start (`leave` must follow), or to
-	 * false when `stop` came first.
-	 */
-	async enter(stop: Promise<unknown>): Promise<boolean> {
-		return await this.wait(this.fresh, stop, Infinity);
-	}
-
-	/** The same for a request that was sent away. Resolves to false also when `until` has come. */
-	async enterAgain(stop: Promise<unknown>, until: number): Promise<boolean> {
-		return await this.wait(this.again, stop, until);
-	}
-
-	/** A request has ended, however it did. */
-	leave(): void {
-		this.underWay--;
-		void this.pump();
-	}
-
-	/** Telesign took a request: after it, pauses begin short again. */
-	accepted(startedAt: number): void {
-		if (startedAt > this.lastRefusal) this.pause = FIRST_PAUSE_MS;
-	}
-
-	/**
-	 * Telesign sent a request away without looking at it. Requests that left before the gate
-	 * closed for the refusal of another say nothing new.
+	 * Requests per second in force.
 	 *
-	 * @param startedAt when the request left
-	 * @param forPace true when it came too fast, false when Telesign was unavailable
+	 * @param now milliseconds of a monotonic clock
+	 * @param most as set by the user, Infinity for no limit
 	 */
-	refused(startedAt: number, forPace: boolean): void {
-		if (startedAt <= this.lastRefusal) return;
-		if (forPace) {
-			const pace = Number.isFinite(this.pace) ? this.pace : PUBLISHED_RATE;
-			this.paceThen = Math.max(LOWEST_PACE, pace * SLOW_DOWN);
-		}
-		this.lastRefusal = this.clock.now();
-		this.closedUntil = this.lastRefusal + this.pause * (0.5 + this.clock.random() / 2);
-		this.pause = Math.min(LONGEST_PAUSE_MS, this.pause * 2);
+	at(now: number, most: number): number {
+		if (this.slowed === Infinity) return most;
+		// The solution of pace' = GROWTH * pace ^ (1 + GROWTH_POWER).
+		const seconds = (now - this.slowedAt) / 1000;
+		const root = this.slowed ** -GROWTH_POWER - GROWTH_POWER * GROWTH * seconds;
+		return root <= 0 ? most : Math.min(most, root ** (-1 / GROWTH_POWER));
 	}
 
-	private async wait(queue: Waiting[], stop: Promise<unknown>, until: number): Promise<boolean> {
-		return await new Promise((resolve) => {
-			const waiting: Waiting = { resolve, until, gone: false };
-			queue.push(waiting);
-			void stop.then(() => {
-				waiting.gone = true;
-				resolve(false);
-			});
-			void this.pump();
-		});
+	/** Telesign took a request. */
+	accepted(): void {
+		this.refusedInARow = 0;
 	}
 
-	/** Lets the queues out, one start at a time, until they are empty or too much is under way. */
-	private async pump(): Promise<void> {
-		if (this.pumping) return;
-		this.pumping = true;
-		while (this.underWay < MAX_UNDER_WAY) {
-			const queue = this.again.length > 0 ? this.again : this.fresh;
-			const [next] = queue;
-			if (next === undefined) break;
-			const now = this.clock.now();
-			if (next.gone || next.until <= now) {
-				queue.shift();
-				next.resolve(false);
-				continue;
-			}
-			const wait = Math.max(this.nextStart, this.closedUntil) - now;
-			if (wait > 0) {
-				await this.clock.sleep(Math.min(wait, LONGEST_NAP_MS));
-				continue;
-			}
-			this.nextStart = Math.max(this.nextStart, now - CATCH_UP_MS) + 1000 / this.pace;
-			this.underWay++;
-			queue.shift();
-			next.resolve(true);
+	/**
+	 * Telesign sent a request away because it came too fast.
+	 *
+	 * @param startedAt when it left, in milliseconds
+	 * @param unset the pace to start from where nothing is set
+	 */
+	tooFast(startedAt: number, now: number, most: number, unset: number): void {
+		const pace = Math.min(this.at(now, most), Number.isFinite(most) ? most : unset);
+		const untilRefused = 1 / (REFUSED * pace ** REFUSED_POWER * pace);
+		let part = Math.exp(-GROWTH * pace ** GROWTH_POWER * untilRefused);
+		this.refusedInARow++;
+		if (this.refusedInARow >= MANY_IN_A_ROW && startedAt > this.halvedAt) {
+			part = Math.min(part, 0.5);
+			this.halvedAt = now;
 		}
-		this.pumping = false;
+		this.slowed = Math.max(LOWEST, pace * part);
+		this.slowedAt = now;
+	}
+
+	/** True once nothing is left of a refusal. */
+	hasRecovered(now: number, most: number): boolean {
+		return this.at(now, most) === most;
 	}
 }

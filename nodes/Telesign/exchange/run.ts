@@ -1,139 +1,308 @@
-import type { IExecuteSingleFunctions, INodeExecutionData } from 'n8n-workflow';
-import type { Refused } from '../api/refusal';
-import type { Failure } from './failure';
+/** A run of the node: what happens to its items, from their fields to what comes out. */
+import {
+	sleep,
+	type ICredentialDataDecryptedObject,
+	type IDataObject,
+	type IExecuteFunctions,
+	type IExecutePaginationFunctions,
+	type INode,
+	type INodeExecutionData,
+} from 'n8n-workflow';
+import type { Refusal } from '../api/fields/refusal';
+import type { Product } from '../api/product';
+import { hiderOf } from '../api/secrets';
+import { accountOf, clock, pause } from './account';
+import { allRefused, messageOf, refused, toNodeApiError, type Failure } from './failure';
+import { ledgerOf, type Ledger } from './ledger';
+import type { Operation } from './operation';
+import { planOf, readValues, requestOf, shownFields, type Plan, type PlannedField } from './plan';
+import { deliver, type Outcome, type Ready } from './request';
 
-/** What became of an item: its output, its failure, or neither where a sibling's failure held it back. */
-export type Result =
-	| { items: INodeExecutionData[]; referenceId?: string }
-	| { failure: Failure }
-	| { held: true };
+type Context = IExecuteFunctions | IExecutePaginationFunctions;
 
-/** A promise that is resolved from outside. */
-class Signal {
-	private raise!: () => void;
+/** An item as n8n gives it: how its parameters and its credential are read. */
+interface Item {
+	index: number;
+	parameter(path: string): unknown;
+	credential(): Promise<ICredentialDataDecryptedObject>;
+}
 
-	readonly raised = new Promise<void>((resolve) => {
-		this.raise = resolve;
-	});
+/** What was found of an item before anything left. */
+type Checked =
+	| { kind: 'ready'; ready: Ready }
+	| { kind: 'refused'; refusals: Refusal[] }
+	| { kind: 'known'; outcome: Outcome };
 
-	isRaised = false;
+/** Items that are checked side by side, since reading a credential waits for n8n's database. */
+const CHECKED_AT_ONCE = 20;
 
-	set(): void {
-		this.isRaised = true;
-		this.raise();
+/** Longest stretch for which checking keeps n8n from all else, in milliseconds. */
+const LONGEST_STRETCH_MS = 15;
+
+/** The account that an item is sent with, or why there is none. Never throws. */
+async function readAccount(item: Item, product: Product): Promise<ReturnType<typeof accountOf>> {
+	try {
+		return accountOf(await item.credential(), product);
+	} catch (error) {
+		const refusal = `n8n could not read the credential: ${messageOf(error)}`;
+		const advice = 'Open the credential, correct its expressions if it has any, and save it again.';
+		return { refusals: [{ refusal, advice }] };
 	}
 }
 
-/**
- * One try of a node run. Under On Error: stop its items belong together: none leaves before all
- * have been checked, and none leaves after one of them failed.
- */
-export class Attempt {
-	/** Items that n8n could not prepare never arrive, and then nobody is let through. */
-	private readonly arrived = new Set<number>();
-
-	private settled = 0;
-
-	/** Why items can't be sent, by item index. */
-	readonly refusals = new Map<number, Refused[]>();
-
-	readonly allArrived = new Signal();
-
-	readonly allSettled = new Signal();
-
-	/** Set once nothing more may leave. */
-	readonly stop = new Signal();
-
-	cancelled = false;
-
-	constructor(
-		private readonly size: number,
-		cancelSignal?: AbortSignal,
-	) {
-		const cancel = () => {
-			this.cancelled = true;
-			this.stop.set();
+/** Reads every value of an item and checks it. */
+async function check(
+	node: INode,
+	{ operation }: Plan,
+	fields: PlannedField[],
+	item: Item,
+): Promise<Checked> {
+	const { product } = operation;
+	const read = readValues(fields, node, (path) => item.parameter(path));
+	const account = await readAccount(item, product);
+	const codes = product.codes.map((name) => read.raw[name]);
+	if ('values' in read && 'account' in account) {
+		const { values } = read;
+		const ready: Ready = {
+			item: item.index,
+			operation,
+			account: account.account,
+			request: requestOf(operation, fields, values),
+			values,
+			codes: [...codes, ...product.codes.map((name) => values[name])],
 		};
-		if (cancelSignal?.aborted) cancel();
-		else cancelSignal?.addEventListener('abort', cancel, { once: true });
+		return { kind: 'ready', ready };
 	}
-
-	has(item: number): boolean {
-		return this.arrived.has(item);
-	}
-
-	arrive(item: number, refusals: Refused[]): void {
-		this.arrived.add(item);
-		if (refusals.length > 0) this.refusals.set(item, refusals);
-		if (this.arrived.size === this.size) this.allArrived.set();
-	}
-
-	settle(): void {
-		this.settled++;
-		if (this.settled === this.size) this.allSettled.set();
-	}
+	// What is quoted of one field may be the code that was meant for another.
+	const hide = hiderOf('', codes);
+	const refusals = [read, account].flatMap((one) => ('refusals' in one ? one.refusals : []));
+	return {
+		kind: 'refused',
+		refusals: refusals.map(({ refusal, advice }) => ({ refusal: hide.text(refusal), advice })),
+	};
 }
 
-/** One run of the node over its input items, with all tries that Retry On Fail makes of it. */
-export class Run {
-	/** The ledger, by item index: what was sent, or may have been, does not leave again. */
-	readonly outcomes = new Map<number, Result>();
-
-	private attempt?: Attempt;
-
-	constructor(readonly size: number) {}
-
-	/** The try that an item is in. An item that comes a second time begins the next one. */
-	attemptOf(item: number, cancelSignal?: AbortSignal): Attempt {
-		if (this.attempt === undefined || this.attempt.has(item)) {
-			this.attempt = new Attempt(this.size, cancelSignal);
+/** Checks all items, and lets n8n do other things in between. */
+async function checkAll(
+	context: Context,
+	plan: Plan,
+	items: Item[],
+	ledger: Ledger,
+	signal: AbortSignal,
+): Promise<Checked[]> {
+	// A copy each time: n8n makes one whenever it is asked.
+	const node = context.getNode();
+	const fields = shownFields(plan, node);
+	const checked: Checked[] = [];
+	for (let from = 0; from < items.length && !signal.aborted; from += CHECKED_AT_ONCE) {
+		let breath = clock.now();
+		const chunk: Array<Promise<Checked>> = [];
+		for (const item of items.slice(from, from + CHECKED_AT_ONCE)) {
+			const outcome = ledger.get(item.index);
+			chunk.push(
+				outcome ? Promise.resolve({ kind: 'known', outcome }) : check(node, plan, fields, item),
+			);
+			if (clock.now() - breath > LONGEST_STRETCH_MS) {
+				await sleep(0);
+				breath = clock.now();
+			}
 		}
-		return this.attempt;
+		checked.push(...(await Promise.all(chunk)));
 	}
-
-	/** What was done so far, in words and with the reference IDs. `done`: as in `Operation`. */
-	tally(done: string): {
-		words: string;
-		sent: Array<{ item: number; reference_id: string | null }>;
-	} {
-		const outcomes = [...this.outcomes].sort(([a], [b]) => a - b);
-		const sent = outcomes.flatMap(([item, outcome]) =>
-			'items' in outcome ? [{ item, reference_id: outcome.referenceId ?? null }] : [],
-		);
-		const open = outcomes.length - sent.length;
-		const maybe = open > 0 ? `${open} may have been, ` : '';
-		const words = `Of ${this.size} items, ${sent.length} were ${done}, ${maybe}${this.size - outcomes.length} were not.`;
-		return { words, sent };
-	}
-
-	/** Puts into the ledger what a further try must not do again. */
-	remember(item: number, result: Result): void {
-		if ('items' in result || ('failure' in result && result.failure.may_have_been_sent)) {
-			this.outcomes.set(item, result);
-		}
-	}
+	return checked;
 }
 
-const runs = new WeakMap<object, Run>();
+/** Telesign did not answer, or not so that anybody knows what it did. */
+const isOpen = (outcome: Outcome) =>
+	outcome.kind === 'failure' && outcome.failure.may_have_been_sent;
+
+/** What came of the items of a run, each under its index. */
+type Outcomes = ReadonlyMap<number, Outcome>;
+
+/** What was done of a run, in words and by item. */
+function tally({ done, ifAnswerIsLost }: Operation, outcomes: Outcomes, size: number) {
+	const sent: Array<{ item: number; reference_id: string | null }> = [];
+	const open: number[] = [];
+	for (const [item, outcome] of outcomes) {
+		if (outcome.kind === 'output') {
+			sent.push({ item, reference_id: outcome.referenceId ?? null });
+		} else if (isOpen(outcome)) open.push(item);
+	}
+	const maybe = ifAnswerIsLost ? `${open.length} may have been, ` : '';
+	const not = size - sent.length - open.length;
+	const words = `Of ${size} items, ${sent.length} were ${done}, ${maybe}${not} were not.`;
+	return { words, sent, open };
+}
+
+/** Says in n8n's log what was done before the execution was cancelled: nothing else will. */
+function logCancelled({ logger }: Context, operation: Operation, outcomes: Outcomes, size: number) {
+	const { words, sent, open } = tally(operation, outcomes, size);
+	const ids = sent.map(({ item, reference_id }) => `${item}: ${reference_id ?? 'none'}`);
+	logger.warn(
+		[
+			`Telesign: execution cancelled. ${words}`,
+			...(ids.length > 0 ? [`Reference IDs by item: ${ids.join(', ')}.`] : []),
+			...(open.length > 0 ? [`Items that may have been: ${open.join(', ')}.`] : []),
+		].join(' '),
+	);
+}
+
+/** Under On Error: stop, the one thing that the user gets to see of a run that did not end well. */
+function stoppedBy(
+	operation: Operation,
+	failure: Failure,
+	outcomes: Outcomes,
+	size: number,
+): Failure & IDataObject {
+	if (size === 1) return failure;
+	const { words, sent, open } = tally(operation, outcomes, size);
+	const out = sent.length + open.length;
+	const leaveOut =
+		operation.ifAnswerIsLost && out > 0
+			? ` When you run the rest, leave out the ${out} that were ${operation.done} or may have been: the details name them.`
+			: '';
+	return {
+		...failure,
+		description: `${words} The workflow stopped here.${leaveOut}\n${failure.description}`,
+		sent,
+		...(open.length > 0 && { may_have_been_sent_items: open }),
+	};
+}
+
+/** The refusals of a run, by item index. */
+const refusalsOf = (items: Item[], checked: Checked[]) =>
+	new Map(
+		checked.flatMap((one, at) =>
+			one.kind === 'refused' ? [[items[at].index, one.refusals] as const] : [],
+		),
+	);
+
+/** Under On Error: stop, one error for all items that are refused. */
+function allOrNothing(context: Context, operation: Operation, items: Item[], checked: Checked[]) {
+	const refusals = refusalsOf(items, checked);
+	if (refusals.size === 0) return;
+	const [[first, ofFirst]] = refusals;
+	const failure =
+		refusals.size === 1
+			? refused(operation, ofFirst, first)
+			: allRefused(operation, refusals, items.length);
+	throw toNodeApiError(context.getNode(), first, failure);
+}
+
+/** Sends what may leave, in batches if Request Options say so, and gives what came of each item. */
+async function sendAll(
+	context: Context,
+	operation: Operation,
+	items: Item[],
+	checked: Checked[],
+	ledger: Ledger,
+	stop: AbortController,
+): Promise<Outcomes> {
+	const run = {};
+	const send = async (one: Checked, item: number): Promise<[number, Outcome]> => {
+		let outcome: Outcome;
+		if (one.kind === 'known') outcome = one.outcome;
+		else if (one.kind === 'refused') {
+			outcome = { kind: 'failure', failure: refused(operation, one.refusals, item) };
+		} else outcome = await deliver(context, one.ready, run, stop.signal);
+		if (outcome.kind === 'output' || isOpen(outcome)) ledger.set(item, outcome);
+		if (outcome.kind === 'failure' && !context.continueOnFail()) stop.abort();
+		return [item, outcome];
+	};
+	const sending: Array<Promise<[number, Outcome]>> = [];
+	for (const [at, one] of checked.entries()) {
+		if (one.kind === 'ready' && at > 0) {
+			const { batchSize, batchInterval } = one.ready.values as Record<string, number>;
+			const isNext = batchSize >= 0 && at % Math.max(1, Math.floor(batchSize)) === 0;
+			if (isNext) await pause(batchInterval, stop.signal);
+		}
+		sending.push(send(one, items[at].index));
+	}
+	return new Map(await Promise.all(sending));
+}
 
 /**
- * The run that an item belongs to. n8n keeps one execute-data object for all tries of a node run
- * and makes a new one for the next run; a run's ledger goes when n8n lets go of that object.
+ * One run of the node, top to bottom: reads every value of every item and checks it; under On Error:
+ * stop goes on only if all are right; sends; reports. After the first request nothing of the user's can
+ * fail any more, because everything has been read.
  *
- * As a tool of an agent's, the node gets the agent's execute data for every call; there the
- * arguments of the call are what stays the same over its tries.
+ * @throws {NodeApiError} under On Error: stop, one for all items that are refused, or that of the first
+ *   item that failed
  */
-export function runOf(context: IExecuteSingleFunctions): Run {
-	const node = context.getNode();
-	const executeData = context.getExecuteData();
-	const isToolCall = executeData.node.name !== node.name;
-	const key: object = isToolCall ? context.getInputData(0, 'ai_tool').json : executeData;
-	let run = runs.get(key);
-	if (run === undefined) {
-		const inputs = executeData.data.main ?? executeData.data.ai_tool;
-		const size = isToolCall || node.executeOnce ? 1 : (inputs?.[0]?.length ?? 1);
-		run = new Run(size);
-		runs.set(key, run);
+async function runItems(
+	context: Context,
+	plan: Plan,
+	items: Item[],
+): Promise<INodeExecutionData[]> {
+	const { operation } = plan;
+	const continues = context.continueOnFail();
+	const ledger = ledgerOf(context);
+	const cancel = context.getExecutionCancelSignal();
+	const stop = new AbortController();
+	const onCancel = () => stop.abort();
+	cancel?.addEventListener('abort', onCancel, { once: true });
+	if (cancel?.aborted) stop.abort();
+
+	try {
+		const checked = await checkAll(context, plan, items, ledger, stop.signal);
+		if (!continues) {
+			allOrNothing(context, operation, items, checked);
+			// In the tries of Retry On Fail: nothing more leaves where it is known that an item has failed.
+			if (checked.some((one) => one.kind === 'known' && isOpen(one.outcome))) stop.abort();
+		}
+		const outcomes = await sendAll(context, operation, items, checked, ledger, stop);
+
+		if (cancel?.aborted) {
+			logCancelled(context, operation, outcomes, items.length);
+			// A cancelled execution is over for n8n; what went out is in its log.
+			if (!continues) return [];
+		}
+		return [...outcomes].flatMap(([item, outcome]): INodeExecutionData[] => {
+			if (outcome.kind === 'stopped') return [];
+			const pairedItem = { item };
+			if (outcome.kind === 'output') return [{ json: outcome.json, pairedItem }];
+			const { failure } = outcome;
+			if (continues) return [{ json: { error: { ...failure } }, pairedItem }];
+			const error = stoppedBy(operation, failure, outcomes, items.length);
+			throw toNodeApiError(context.getNode(), item, error);
+		});
+	} finally {
+		cancel?.removeEventListener('abort', onCancel);
 	}
-	return run;
+}
+
+/** What a workflow runs: a `customOperations` function, which n8n takes before its routing engine. */
+const asCustomOperation = (plan: Plan) =>
+	async function (this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		const items = this.getInputData().map((_, index) => ({
+			index,
+			parameter: (path: string) => this.getNodeParameter(path, index, undefined) as unknown,
+			credential: async () => await this.getCredentials('telesignApi', index),
+		}));
+		return [await runItems(this, plan, items)];
+	};
+
+/**
+ * What an agent invokes: the `pagination` function of a routing, the one hook of n8n's routing engine
+ * that may do as much around a request as it takes. What the engine made of the fields is left aside,
+ * so that both ways read them in one way.
+ */
+const asPagination = (plan: Plan) =>
+	async function (this: IExecutePaginationFunctions): Promise<INodeExecutionData[]> {
+		const item = {
+			index: this.getItemIndex(),
+			parameter: (path: string) => this.getNodeParameter(path, undefined) as unknown,
+			credential: async () => await this.getCredentials('telesignApi'),
+		};
+		return await runItems(this, plan, [item]);
+	};
+
+/**
+ * The two ways in which n8n runs an operation. Both lead to the same run.
+ *
+ * @throws {TypeError} if the operation's description has something that only one of them would understand
+ */
+export function waysIn(operation: Operation) {
+	const plan = planOf(operation);
+	return { customOperation: asCustomOperation(plan), pagination: asPagination(plan) };
 }

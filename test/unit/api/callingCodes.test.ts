@@ -1,7 +1,13 @@
 import fc from 'fast-check';
-import { parseCallingCodes, startsWithOneOf } from '../../../nodes/Telesign/api/callingCodes';
+import {
+	callingCodes,
+	defaultCountryCode,
+	startsWithOneOf,
+} from '../../../nodes/Telesign/api/fields/callingCodes';
 
-describe('parseCallingCodes', () => {
+const parse = (value: unknown) => callingCodes(value, 'Allowed Calling Codes', {});
+
+describe('callingCodes', () => {
 	it.each([
 		['1, 44, 4930', ['1', '44', '4930']],
 		['+1 +44', ['1', '44']],
@@ -21,16 +27,17 @@ describe('parseCallingCodes', () => {
 		],
 		[44, ['44']],
 		['', []],
-		[' , ', []],
 		[undefined, []],
-		[null, []],
-		[[], []],
 	])('reads %j', (value, codes) => {
-		expect(parseCallingCodes(value)).toEqual({ codes });
+		expect(parse(value)).toEqual({ value: codes });
 	});
 
 	it.each([
 		['1 684', '"1 684" is not'],
+		// An expression that gives nothing, which must not let everything through.
+		[null, 'not a text'],
+		[[], 'no calling code'],
+		[' , ', 'no calling code'],
 		['44, 049', '"049" is not'],
 		['+', '"+" is not'],
 		['UK', '"UK" is not'],
@@ -42,7 +49,7 @@ describe('parseCallingCodes', () => {
 		[['1', null], 'not a text'],
 		[[['1']], 'not a text'],
 	])('refuses %j', (value, words) => {
-		expect(parseCallingCodes(value)).toEqual({
+		expect(parse(value)).toEqual({
 			refusal: expect.stringContaining(words),
 			advice: expect.stringMatching(/\.$/),
 		});
@@ -56,13 +63,13 @@ describe('parseCallingCodes', () => {
 		);
 		fc.assert(
 			fc.property(anything, (value) => {
-				const parsed = parseCallingCodes(value);
-				if ('codes' in parsed) {
-					expect(parsed.codes.join()).toMatch(/^([1-9]\d{0,6}(,[1-9]\d{0,6})*)?$/);
-					expect(parseCallingCodes(parsed.codes)).toEqual(parsed);
-					expect(parseCallingCodes(parsed.codes.join(', '))).toEqual(parsed);
+				const parsed = parse(value);
+				if ('value' in parsed) {
+					expect(parsed.value.join()).toMatch(/^([1-9]\d{0,6}(,[1-9]\d{0,6})*)?$/);
+					if (parsed.value.length > 0) expect(parse(parsed.value)).toEqual(parsed);
+					expect(parse(parsed.value.join(', '))).toEqual(parsed);
 				} else {
-					expect(parsed.refusal).toContain('calling code');
+					expect(parsed.refusal).toMatch(/^'Allowed Calling Codes'/);
 				}
 			}),
 			{ numRuns: 300 },
@@ -79,5 +86,26 @@ describe('startsWithOneOf', () => {
 		['4', ['44'], false],
 	])('%s %j: %p', (digits, codes, expected) => {
 		expect(startsWithOneOf(digits, codes)).toBe(expected);
+	});
+});
+
+describe('defaultCountryCode', () => {
+	it.each([
+		['1', '1'],
+		['+44', '44'],
+		['0049', '49'],
+		[353, '353'],
+		[' ', ''],
+		[null, ''],
+		[undefined, ''],
+	])('reads %j as %j', (value, code) => {
+		expect(defaultCountryCode(value, 'Default Country Code', {})).toEqual({ value: code });
+	});
+
+	it.each(['UK', '1684', '999', '0', {}, ['1'], true])('refuses %j', (value) => {
+		expect(defaultCountryCode(value, 'Default Country Code', {})).toEqual({
+			refusal: expect.stringMatching(/^'Default Country Code' is .*no country code$/),
+			advice: expect.stringMatching(/\.$/),
+		});
 	});
 });

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { parsePhoneNumber, toAsciiDigits } from '../../../nodes/Telesign/api/phoneNumber';
+import { parsePhoneNumber, toAsciiDigits } from '../../../nodes/Telesign/api/fields/phoneNumber';
 
 const RUNS = { numRuns: 300 };
 
@@ -50,8 +50,9 @@ describe('parsePhoneNumber takes', () => {
 		['+𝟒𝟒 𝟩𝟩𝟘𝟘 𝟿𝟶𝟶𝟷𝟸𝟹', '447700900123'],
 		['12025550123.0', '12025550123'],
 		['+12025550123.00', '12025550123'],
-		['2025550', '2025550'],
 		['447700900123456', '447700900123456'],
+		['+683 4002', '6834002'],
+		['+49 30/23125-000', '493023125000'],
 	])('%j', (value, digits) => {
 		expect(parsePhoneNumber(value)).toEqual({ digits });
 	});
@@ -79,11 +80,34 @@ describe('parsePhoneNumber refuses', () => {
 		['tel:+12025550123;ext=5', 'ends with an extension'],
 		['+1 202 555 O123', 'has letters'],
 		['call me', 'has letters'],
+		['+1 310 555 0100 (12)', 'ends with an extension'],
+		['+44 20 7946 0018 (12)', 'ends with an extension'],
+		['+1 310 555 0100-12', 'not a number of North America'],
+		['+1 310 555 01(0)0', 'has a (0) in it'],
+		['-13105550100', 'a character that does not belong'],
+		['−13105550100', 'a character that does not belong'],
+		['(310) 555-0100', 'has no country code'],
+		['310-555-0100', 'has no country code'],
+		['3105550100', 'has no country code'],
+		['555-0100', 'has no country code'],
+		['5550100', 'has no country code'],
+		['(220) 555-0100', 'has no country code'],
+		['+999 12345678', 'no country code that is in use'],
+		['+1 110 555 0100', 'not a number of North America'],
+		['+1 911 555 0100', 'not a number of North America'],
+		['+1 310 555 010', 'not a number of North America'],
+		['+44 7700', 'has 6 digits'],
+		['+44 77001', 'has no country code, or is not complete'],
+		['1'.repeat(10_000_000), 'has 10000000 characters'],
+		['١'.repeat(3_000_000), 'has 3000000 characters'],
 		['+1 800 ＦＬＯＷＥＲ', 'has letters'],
 		['12025550123, 12025550124', 'more than one number'],
 		['12025550123;12025550124', 'more than one number'],
 		['+12025550123 +12025550124', 'more than one number'],
 		['2025550123\n2025550', 'more than one number'],
+		['555 0100 / 555 0101', 'more than one number'],
+		['7946001/7946002', 'more than one number'],
+		['+1 310 555 0100/+1 310 555 0101', 'more than one number'],
 		['2025550\t2025551', 'more than one number'],
 		['12025550123#5', 'a character that does not belong'],
 		['1*2025550123', 'a character that does not belong'],
@@ -156,9 +180,11 @@ describe('parsePhoneNumber, for any input,', () => {
 		);
 		fc.assert(
 			fc.property(messy, ({ number, prefix, fillers }) => {
+				fc.pre('digits' in parsePhoneNumber(number));
 				const written = prefix + [...number].map((digit, i) => digit + fillers[i]).join('');
 				// `.` before zeros at the end, and `(0)`, have a meaning of their own.
-				fc.pre(!/\d{7,}\.0+$/.test(written) && !/\(\s*0\s*\)/.test(written));
+				fc.pre(!/\d{7,}\.0+$/.test(written) && !/[(][^)]*[)]|\/|(^|[^\d])[-–]\d/.test(written));
+				fc.pre('digits' in parsePhoneNumber(`+${written.replace(/^[^\d]*(00)?/, '')}`));
 
 				expect(parsePhoneNumber(written)).toEqual({ digits: number });
 			}),

@@ -1,10 +1,12 @@
 import fc from 'fast-check';
-import { parseReferenceId } from '../../../nodes/Telesign/api/referenceId';
+import { referenceId } from '../../../nodes/Telesign/api/fields/referenceId';
+
+const parse = (value: unknown) => referenceId(value, 'Reference ID', {});
 
 const ID = '0123456789ABCDEF0123456789ABCDEF';
 const OTHER = 'FEDCBA9876543210FEDCBA9876543210';
 
-describe('parseReferenceId', () => {
+describe('referenceId', () => {
 	it.each([
 		[ID],
 		[ID.toLowerCase()],
@@ -18,7 +20,7 @@ describe('parseReferenceId', () => {
 		[JSON.stringify({ reference_id: ID, session: OTHER })],
 		[`{ not JSON ${ID}`],
 	])('finds it in %j', (value) => {
-		expect(parseReferenceId(value)).toEqual({ referenceId: ID });
+		expect(parse(value)).toEqual({ value: ID });
 	});
 
 	it.each([
@@ -38,10 +40,14 @@ describe('parseReferenceId', () => {
 		['{"other":1}', 'is not a reference ID'],
 		[`${ID},${OTHER}`, 'more than one'],
 	])('refuses %j', (value, words) => {
-		expect(parseReferenceId(value)).toEqual({
+		expect(parse(value)).toEqual({
 			refusal: expect.stringMatching(`^'Reference ID' .*${words}`),
 			advice: expect.stringMatching(/\.$/),
 		});
+	});
+
+	it('does not repeat what may be a code', () => {
+		expect(JSON.stringify(parse(' 045-558 '))).not.toMatch(/045|558/);
 	});
 
 	it('gives either an ID or a refusal for any input, and its own ID unchanged', () => {
@@ -55,10 +61,10 @@ describe('parseReferenceId', () => {
 		);
 		fc.assert(
 			fc.property(anything, (value) => {
-				const parsed = parseReferenceId(value);
-				if ('referenceId' in parsed) {
-					expect(parsed.referenceId).toMatch(/^[0-9A-F]{32}$/);
-					expect(parseReferenceId(parsed.referenceId)).toEqual(parsed);
+				const parsed = parse(value);
+				if ('value' in parsed) {
+					expect(parsed.value).toMatch(/^[0-9A-F]{32}$/);
+					expect(parse(parsed.value)).toEqual(parsed);
 					expect(parsed).not.toHaveProperty('refusal');
 				} else {
 					expect(parsed.refusal).toContain("'Reference ID'");

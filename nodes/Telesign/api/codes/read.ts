@@ -1,0 +1,113 @@
+/**
+ * What the codes of an answer say where Telesign did not do what it was asked for. Source:
+ * developer.telesign.com/enterprise/docs/understand-telesign-status-and-error-codes.
+ */
+import { ADVICE, type Family } from './advice';
+import { ERROR_CODES } from './errors';
+import { statusOf } from './status';
+
+/** The codes of an answer of Telesign's, as far as it has them. */
+export interface Codes {
+	httpStatus: number;
+	/** `status.code` */
+	statusCode?: number;
+	/** `errors[0].code` */
+	errorCode?: number;
+	/** `errors[0].description` */
+	errorText?: string;
+}
+
+export interface Reading {
+	family: Family;
+	advice: string;
+	/** True when the same request, made again later, may go better. Not the same as safe to repeat. */
+	retryHelps: boolean;
+}
+
+type Finding = Pick<Reading, 'family' | 'retryHelps'>;
+
+/** By error code. Telesign uses -10001 and -40007 for different things, told apart here. */
+function byErrorCode({ httpStatus, errorCode, errorText = '' }: Codes): Finding | undefined {
+	if (errorCode === undefined) return undefined;
+
+	if (errorCode === -10001) {
+		if (/not allowed host/i.test(errorText)) return { family: 'host', retryHelps: false };
+		if (httpStatus === 404) return { family: 'notFound', retryHelps: false };
+		if (/CustomerID|AuthenticationID/i.test(errorText)) {
+			return { family: 'credentials', retryHelps: false };
+		}
+	}
+	if (errorCode === -40007 && httpStatus === 400) return { family: 'input', retryHelps: false };
+
+	return ERROR_CODES[errorCode];
+}
+
+/** By HTTP status alone, when Telesign's own codes are missing or say too little. */
+function byHttpStatus(httpStatus: number): Finding | undefined {
+	if (httpStatus >= 500) return { family: 'unavailable', retryHelps: true };
+	if (httpStatus === 429) return { family: 'rateLimit', retryHelps: true };
+	if (httpStatus === 401 || httpStatus === 403) return { family: 'credentials', retryHelps: false };
+	if (httpStatus === 402) return { family: 'funds', retryHelps: false };
+	if (httpStatus === 400 || httpStatus === 413) return { family: 'input', retryHelps: false };
+	// An address that knows neither the path, the method nor the form encoding.
+	if ([404, 405, 415].includes(httpStatus)) return { family: 'host', retryHelps: false };
+
+	return undefined;
+}
+
+/** Families that say nothing of a failure. */
+const SAYS_NOTHING: Family[] = ['unknown', 'done', 'waiting'];
+
+/**
+ * What an answer that is not a success means and what to do: by error code first, then by status
+ * code, then by HTTP status. Status 500 ("not attempted") says less than the HTTP status, so it
+ * counts last. Never throws.
+ */
+export function readCodes(codes: Codes): Reading {
+	const status = statusOf(codes.statusCode);
+	const findings = [
+		byErrorCode(codes),
+		status.family === 'notAttempted' ? undefined : status,
+		byHttpStatus(codes.httpStatus),
+		status,
+	];
+	const { family, retryHelps } = findings.find(
+		(finding) => finding !== undefined && !SAYS_NOTHING.includes(finding.family),
+	) ?? { family: 'unknown', retryHelps: false };
+
+	return { family, advice: ADVICE[family], retryHelps };
+}
+
+/** Why Telesign attempted nothing, although the request was right. */
+export type Busy = 'tooFast' | 'unavailable';
+
+/**
+ * Set only for the two answers in which Telesign says that it did not try to send: the rate limit
+ * (HTTP 429, -40007) and "System Unavailable" (HTTP 500 or 503, -90001), both with status 500
+ * "Transaction not attempted". After any other answer a second request could send a second code.
+ * Source: Telesign OpenAPI sms-verify-api.json and voice-verify-api.json.
+ */
+export function busyOf({ httpStatus, statusCode, errorCode }: Codes): Busy | undefined {
+	if (statusOf(statusCode).family !== 'notAttempted') return undefined;
+	if (httpStatus === 429 && errorCode === -40007) return 'tooFast';
+	const isDown = httpStatus === 500 || httpStatus === 503;
+
+	return isDown && errorCode === -90001 ? 'unavailable' : undefined;
+}
+
+/** Comes after a part of the request, or after the other side lost its client. */
+const MAY_HAVE_PASSED_ON = [408, 499];
+
+/**
+ * Whether an answer that is no success leaves open that the request had its effect: a redirect does,
+ * a status that says that the code is on its way does, and so does HTTP 5xx unless Telesign says that
+ * it attempted nothing.
+ */
+export function leavesOpen({ httpStatus, statusCode }: Codes): boolean {
+	const { family, state, mayHaveArrived } = statusOf(statusCode);
+	if (httpStatus < 200 || (httpStatus >= 300 && httpStatus < 400)) return true;
+	if (state === 'delivered' || state === 'in_progress' || mayHaveArrived) return true;
+	if (family === 'notAttempted') return false;
+
+	return httpStatus >= 500 || MAY_HAVE_PASSED_ON.includes(httpStatus);
+}

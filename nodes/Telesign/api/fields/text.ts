@@ -1,0 +1,113 @@
+/** Fields that hold text, a choice, a switch or a number of seconds. */
+import { isEmpty, kindOf, quote, refuse, type Check } from './refusal';
+
+/** Telesign puts the passcode here, every time it occurs (Telesign OpenAPI smart-verify-api.json). */
+export const CODE_PLACEHOLDER = '$$CODE$$';
+
+/**
+ * Longest SMS text, in code points. 160 by default, up to 1600 after asking Telesign Support
+ * (Telesign OpenAPI sms-verify-api.json, `template`). Nothing is documented for `sms_message`.
+ */
+export const SMS_MAX = 1600;
+
+/**
+ * Longest spoken text, in code points (Telesign OpenAPI voice-verify-api.json, `prompt_message`).
+ * Nothing is documented for `tts_message`.
+ */
+export const TTS_MAX = 2000;
+
+/** A day: longer waits are milliseconds by mistake, and Telesign keeps a transaction for 12 hours. */
+const LONGEST_WAIT_SECONDS = 86_400;
+
+/** Any text, unchanged. A number becomes text; a field that is not filled in is not sent. */
+export const text: Check<string | undefined> = (value, name) => {
+	const written = typeof value === 'number' && Number.isFinite(value) ? String(value) : value;
+	if (isEmpty(written)) return { value: undefined };
+	if (typeof written !== 'string') {
+		return refuse(
+			`'${name}' is ${kindOf(value)}, not text`,
+			'Fill in text, or choose the one field of the item that holds it.',
+		);
+	}
+	if (/\p{Cs}/u.test(written)) {
+		return refuse(
+			`'${name}' has half of a character in it`,
+			'The text was cut in the middle of an emoji or a rare character. Fill it in again.',
+		);
+	}
+
+	return { value: written };
+};
+
+/** Text without the spaces around it, changed by `tidy`. */
+export const word =
+	(tidy = (written: string) => written): Check<string | undefined> =>
+	(value, name, others) => {
+		const checked = text(value, name, others);
+
+		return 'value' in checked && checked.value !== undefined
+			? { value: tidy(checked.value.trim()) }
+			: checked;
+	};
+
+/**
+ * A message text of at most `max` code points, which is how Telesign counts, with the place of the
+ * code in it unless the field `ownCode` says that the code may stand in the text itself.
+ */
+export const message =
+	(max: number, ownCode: string): Check<string | undefined> =>
+	(value, name, others) => {
+		const checked = text(value, name, others);
+		if ('refusal' in checked || checked.value === undefined) return checked;
+		const length = checked.value.length > 4 * max ? Infinity : Array.from(checked.value).length;
+		if (length > max) {
+			const many = Number.isFinite(length) ? length : `more than ${4 * max}`;
+			return refuse(
+				`'${name}' has ${many} characters, and Telesign takes ${max} at most`,
+				'Shorten the text.',
+			);
+		}
+		if (!checked.value.includes(CODE_PLACEHOLDER) && isEmpty(others[ownCode])) {
+			return refuse(
+				`'${name}' has no ${CODE_PLACEHOLDER} in it, so the person would get no code`,
+				`Put ${CODE_PLACEHOLDER} where the code belongs, in exactly these characters.`,
+			);
+		}
+
+		return checked;
+	};
+
+/** A switch. Text and numbers that say the same are taken, as expressions often give them. */
+export const flag =
+	(fallback: boolean): Check<boolean> =>
+	(value, name) => {
+		if (isEmpty(value)) return { value: fallback };
+		// Only a plain value has a safe String().
+		const choice = typeof value === 'object' ? '' : String(value).trim().toLowerCase();
+		if (choice === 'true' || choice === '1') return { value: true };
+		if (choice === 'false' || choice === '0') return { value: false };
+
+		return refuse(
+			`'${name}' is neither true nor false`,
+			'Switch it on or off, or let the expression give true or false.',
+		);
+	};
+
+/** A number from `min` to `max`; `unit` in words, for the refusal. */
+export const number =
+	(fallback: number, min: number, max: number, unit: string): Check<number> =>
+	(value, name) => {
+		if (isEmpty(value)) return { value: fallback };
+		const isPlain = typeof value === 'number' || typeof value === 'string';
+		const given = isPlain ? Number(value) : NaN;
+		if (given >= min && given <= max) return { value: given };
+
+		return refuse(
+			`'${name}' is ${isPlain ? quote(String(value)) : kindOf(value)}, not a number of ${unit} from ${min} to ${max}`,
+			`Fill in a number of ${unit}, or let the expression give one.`,
+		);
+	};
+
+/** A number of seconds, up to a day. */
+export const seconds = (fallback: number, min: number): Check<number> =>
+	number(fallback, min, LONGEST_WAIT_SECONDS, 'seconds');

@@ -1,0 +1,59 @@
+/**
+ * A product is what the exchange has to know of a Telesign product, as data: where it is, how fast it
+ * may be asked, how its answers are read, and what is secret in them.
+ */
+import { ERROR_CODES } from './codes/errors';
+import { STATUS_CODES } from './codes/status';
+import { isObject, readEnvelope, toCode, type Answer } from './envelope';
+import type { SecretPlaces } from './secrets';
+
+export interface Product {
+	/** Telesign's name of it. */
+	name: string;
+	/** Field of the credential that holds its address. */
+	baseUrl: string;
+	/** Requests per second that Telesign publishes, for a credential that says nothing. */
+	requestsPerSecond: number;
+	/** Parameters of the node that hold a passcode. */
+	codes: readonly string[];
+	/** What is secret in an answer, by its place. */
+	secrets: SecretPlaces;
+	/**
+	 * Reads the body of an answer, from which secrets are gone; undefined if it is not Telesign's.
+	 * Never throws.
+	 */
+	readAnswer(httpStatus: number, json: unknown): Answer | undefined;
+}
+
+/**
+ * Requests per second that Telesign publishes for SMS Verify and Voice Verify of full-service
+ * accounts; for Smart Verify it publishes none. Source: docs/telesign.md.
+ */
+export const PUBLISHED_RATE = 50;
+
+/**
+ * What may be secret in answers and delivery reports of `/v1/verify`: `code_entered`, wherever it
+ * stands, and of `verify` all but the state of the code (Telesign OpenAPI sms-verify-api.json).
+ */
+export const verifySecrets: SecretPlaces = {
+	isSecret: (key, parent, value) =>
+		['code_entered', 'verify_code'].includes(key) ||
+		(parent === 'verify' && key !== 'code_state') ||
+		(key === 'verify' && typeof value !== 'object'),
+	isCode: (key, parent, value) => {
+		if (key !== 'code' || isObject(value)) return false;
+		const code = toCode(value);
+		const table = { status: STATUS_CODES, errors: ERROR_CODES, error: ERROR_CODES }[parent];
+		return code !== undefined && table !== undefined && code in table;
+	},
+};
+
+/** Smart Verify: Telesign chooses between SMS and voice (Telesign OpenAPI smart-verify-api.json). */
+export const smartVerify: Product = {
+	name: 'Smart Verify',
+	baseUrl: 'baseUrl',
+	requestsPerSecond: PUBLISHED_RATE,
+	codes: ['verifyCode', 'code'],
+	secrets: verifySecrets,
+	readAnswer: readEnvelope,
+};

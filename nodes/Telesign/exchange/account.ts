@@ -1,0 +1,120 @@
+import { sleep, type ICredentialDataDecryptedObject } from 'n8n-workflow';
+import { isEmpty, kindOf, quote, refuse, type Refusal } from '../api/fields/refusal';
+import type { Product } from '../api/product';
+import { Gate } from './gate';
+
+/** Where an item is sent to, and as whom. */
+export interface Account {
+	customerId: string;
+	apiKey: string;
+	/** Origin, for example `https://rest-ww.telesign.com`. */
+	baseUrl: string;
+	/** 0 means no pace. */
+	requestsPerSecond: number;
+	/** As n8n gave it; handing it back saves n8n from reading it again. */
+	credential: ICredentialDataDecryptedObject;
+}
+
+const IN_CREDENTIAL = 'Open the credential, correct it and save it again.';
+
+function checkBaseUrl(value: unknown): { origin: string } | Refusal {
+	const name = "'Base URL' in the credential";
+	const written = typeof value === 'string' ? value.trim() : '';
+	if (written === '') return refuse(`${name} is empty`, IN_CREDENTIAL);
+	try {
+		const { protocol, origin, pathname, search, hash, username, password } = new URL(written);
+		if (protocol !== 'https:' && protocol !== 'http:') {
+			return refuse(`${name} does not begin with https://`, IN_CREDENTIAL);
+		}
+		const more = `${pathname.slice(1)}${search}${hash}${username}${password}`;
+		return more === ''
+			? { origin }
+			: refuse(
+					`${name} has more than the address in it`,
+					`It is the address alone, for example ${origin}, without a path or a sign-in. ${IN_CREDENTIAL}`,
+				);
+	} catch {
+		return refuse(`${name} is not a URL`, IN_CREDENTIAL);
+	}
+}
+
+function checkPace(value: unknown, fallback: number): { pace: number } | Refusal {
+	if (isEmpty(value)) return { pace: fallback };
+	const isPlain = typeof value === 'number' || typeof value === 'string';
+	const pace = isPlain ? Number(value) : NaN;
+	return pace >= 0 && pace < Infinity
+		? { pace }
+		: refuse(
+				`'Requests per Second' in the credential is ${isPlain ? quote(String(value)) : kindOf(value)}, not a number from 0 on`,
+				IN_CREDENTIAL,
+			);
+}
+
+/** The account of a credential, without stray spaces, or what is wrong with it. */
+export function accountOf(
+	credential: ICredentialDataDecryptedObject,
+	product: Product,
+): { account: Account } | { refusals: Refusal[] } {
+	const text = (name: string) => String(credential[name] ?? '').trim();
+	const [customerId, apiKey] = [text('customerId'), text('apiKey')];
+	const base = checkBaseUrl(credential[product.baseUrl]);
+	const pace = checkPace(credential.requestsPerSecond, product.requestsPerSecond);
+	if ('origin' in base && 'pace' in pace && customerId !== '' && apiKey !== '') {
+		return {
+			account: {
+				customerId,
+				apiKey,
+				baseUrl: base.origin,
+				requestsPerSecond: pace.pace,
+				credential,
+			},
+		};
+	}
+	const empty = [
+		...(customerId === '' ? ['Customer ID'] : []),
+		...(apiKey === '' ? ['API Key'] : []),
+	].map((name) => refuse(`'${name}' in the credential is empty`, IN_CREDENTIAL));
+	return { refusals: [...empty, ...[base, pace].filter((one) => 'refusal' in one)] };
+}
+
+/** A clock that is never set, unlike that of the computer. */
+export const clock = {
+	now: () => performance.now(),
+	sleep,
+	random: () => Math.random(),
+};
+
+/** How often gates that nobody uses are looked for. */
+const TIDY_EVERY_MS = 1000;
+
+/** One gate for each account and address, for as long as it is of use. */
+const gates = new Map<string, Gate>();
+
+let tidyAt = 0;
+
+/** The gate of an account, however its address and its ID are spelled. */
+export function gateOf({ customerId, baseUrl }: Account): Gate {
+	const now = clock.now();
+	if (now >= tidyAt) {
+		tidyAt = now + TIDY_EVERY_MS;
+		for (const [key, gate] of gates) if (gate.isForgettable(now)) gates.delete(key);
+	}
+	const key = `${baseUrl} ${customerId.toUpperCase()}`;
+	const gate = gates.get(key) ?? new Gate(clock);
+	gates.set(key, gate);
+	return gate;
+}
+
+/** How many gates there are. */
+export const countGates = (): number => gates.size;
+
+/** Longest nap, so that what ends a wait is seen soon. */
+const LONGEST_NAP_MS = 500;
+
+/** Waits, and ends early when the signal comes. Leaves at most one short timer behind. */
+export async function pause(ms: number, signal: AbortSignal): Promise<void> {
+	const end = clock.now() + ms;
+	for (let left = ms; left > 0 && !signal.aborted; left = end - clock.now()) {
+		await clock.sleep(Math.min(left, LONGEST_NAP_MS));
+	}
+}

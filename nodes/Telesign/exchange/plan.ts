@@ -1,0 +1,282 @@
+/** From an operation's fields to the values of an item, and from these to its request. */
+import {
+	NodeHelpers,
+	type IDataObject,
+	type IHttpRequestOptions,
+	type INode,
+	type INodeProperties,
+} from 'n8n-workflow';
+import { isObject } from '../api/envelope';
+import { isEmpty, refuse, type Check, type Refusal } from '../api/fields/refusal';
+import { flag, number } from '../api/fields/text';
+import { VERSION } from '../version';
+import type { Field, Operation, Values } from './operation';
+
+/** A field whose value is read. */
+export interface PlannedField {
+	/** Dot path of the parameter. */
+	path: string;
+	/** Its name alone, which no other field of the operation has. */
+	name: string;
+	displayName: string;
+	check: Check;
+	/** Where `routing.send` puts its value. */
+	send?: { part: 'body' | 'qs'; property: string };
+	/** The field of the panel that shows it or the collection that it is in. */
+	shownBy?: INodeProperties;
+	/** Where the parameter is not there. */
+	fallback: unknown;
+}
+
+/** What an operation's description says of its request, the same for all items of all runs. */
+export interface Plan {
+	operation: Operation;
+	fields: PlannedField[];
+}
+
+/** What all requests share; for n8n, the `requestDefaults` of the node. */
+export const REQUEST_DEFAULTS = {
+	headers: { Accept: 'application/json', 'User-Agent': `n8n-nodes-telesign/${VERSION}` },
+	ignoreHttpStatusErrors: true,
+	disableFollowRedirect: true,
+} satisfies Partial<IHttpRequestOptions>;
+
+/** Values that an item has for its fields, or why they are refused. */
+export type Read = { values: Values } | { refusals: Refusal[] };
+
+/** The Timeout of n8n's routing engine where Request Options have none, in milliseconds. */
+const DEFAULT_TIMEOUT_MS = 300_000;
+
+/** Node's timers take no more milliseconds than this. */
+const LONGEST_MS = 2 ** 31 - 1;
+
+const milliseconds = number(DEFAULT_TIMEOUT_MS, 1, LONGEST_MS, 'milliseconds');
+
+const PROXY_ADVICE = 'Fill in the address of the proxy, for example http://127.0.0.1:3128.';
+
+/** A proxy as n8n's request helper takes it. The refusal does not repeat its password. */
+const proxy: Check<IHttpRequestOptions['proxy']> = (value, name) => {
+	if (isEmpty(value)) return { value: undefined };
+	try {
+		const url = new URL(String(value).trim());
+		if (!['http:', 'https:'].includes(url.protocol) || url.hostname === '') {
+			return refuse(`'${name}' does not begin with http:// or https://`, PROXY_ADVICE);
+		}
+		return {
+			value: {
+				protocol: url.protocol.replace(/:$/, ''),
+				host: url.hostname,
+				port: Number(url.port || (url.protocol === 'https:' ? 443 : 80)),
+				...(url.username && {
+					auth: {
+						username: decodeURIComponent(url.username),
+						password: decodeURIComponent(url.password),
+					},
+				}),
+			},
+		};
+	} catch {
+		return refuse(`'${name}' is not a URL`, PROXY_ADVICE);
+	}
+};
+
+/** The Request Options that n8n adds to every declarative node. */
+const REQUEST_OPTIONS: PlannedField[] = [
+	{
+		path: 'requestOptions.batching.batch.batchSize',
+		displayName: 'Items per Batch',
+		check: number(1, -1, 1_000_000, 'items'),
+	},
+	{
+		path: 'requestOptions.batching.batch.batchInterval',
+		displayName: 'Batch Interval (Ms)',
+		check: number(0, 0, LONGEST_MS, 'milliseconds'),
+	},
+	{
+		path: 'requestOptions.allowUnauthorizedCerts',
+		displayName: 'Ignore SSL Issues (Insecure)',
+		check: flag(false),
+	},
+	{ path: 'requestOptions.proxy', displayName: 'Proxy', check: proxy },
+	{
+		path: 'requestOptions.timeout',
+		displayName: 'Timeout',
+		// As n8n has it, 0 is its default.
+		check: ((value, ...rest) => milliseconds(value === 0 ? null : value, ...rest)) as Check,
+	},
+].map((field) => ({ ...field, name: field.path.split('.').pop()!, fallback: undefined }));
+
+/** What a field's routing may have; the routing engine would do more with the rest than is done here. */
+const KNOWN_ROUTING = ['send'];
+const KNOWN_SEND = ['type', 'property'];
+
+/** Throws for what n8n's routing engine knows and this plan does not. */
+function assertKnown({ name, type, typeOptions, routing, ...field }: Field): void {
+	const strange = [
+		...Object.keys(routing ?? {}).filter((key) => !KNOWN_ROUTING.includes(key)),
+		...Object.keys(routing?.send ?? {}).filter((key) => !KNOWN_SEND.includes(key)),
+		...(routing?.send?.property?.startsWith('=') ? ['an expression as property'] : []),
+		...(['resourceLocator', 'resourceMapper'].includes(type) ? [type] : []),
+		...(typeOptions?.multipleValues && type === 'collection' ? ['multipleValues'] : []),
+		...(field.extractValue ? ['extractValue'] : []),
+	];
+	if (strange.length > 0) {
+		throw new TypeError(`Field '${name}': the plan does not know ${strange.join(', ')}`);
+	}
+}
+
+/** A field and those in it, with the paths of their parameters. */
+function fieldsOf(field: Field, shownBy: INodeProperties, parent = ''): PlannedField[] {
+	assertKnown(field);
+	const path = `${parent}${field.name}`;
+	const send = field.routing?.send;
+	const inside = (field.options ?? []) as Field[];
+	if (field.type === 'collection') {
+		return inside.flatMap((one) => fieldsOf(one, shownBy, `${path}.`));
+	}
+	if (JSON.stringify(inside).includes('"routing"')) {
+		throw new TypeError(`Field '${field.name}': the plan does not know routing inside of it`);
+	}
+	if (!field.check) {
+		if (send) throw new TypeError(`Field '${field.name}' is sent without a check`);
+		return [];
+	}
+	return [
+		{
+			path,
+			name: field.name,
+			displayName: field.displayName,
+			check: field.check,
+			...(send?.property !== undefined && {
+				send: { part: send.type === 'body' ? 'body' : 'qs', property: send.property },
+			}),
+			shownBy,
+			// In a collection what is not there is not filled in.
+			fallback: parent === '' ? field.default : undefined,
+		},
+	];
+}
+
+const IN_URL = /\{\{\s*\$parameter\.(\w+)\s*\}\}/g;
+
+/**
+ * Reads an operation's description once, when the module is loaded.
+ *
+ * @throws {TypeError} for what n8n's routing engine would understand and this plan does not
+ */
+export function planOf(operation: Operation): Plan {
+	const { fields, request } = operation;
+	const all = [...fields.flatMap((field) => fieldsOf(field, field)), ...REQUEST_OPTIONS];
+	const names = all.map(({ name }) => name);
+	const doubled = names.find((name, at) => names.indexOf(name) !== at);
+	if (doubled) throw new TypeError(`Two fields are called '${doubled}'`);
+	const unknown = [...request.url.matchAll(IN_URL)].find(([, name]) => !names.includes(name));
+	if (unknown || /\{\{/.test(request.url.replace(IN_URL, ''))) {
+		throw new TypeError(`The plan does not know a part of the URL ${request.url}`);
+	}
+	return { operation, fields: all };
+}
+
+/** Those of a plan's fields that n8n shows for a node, and so those that count. */
+export const shownFields = ({ fields }: Plan, node: INode): PlannedField[] =>
+	fields.filter(
+		({ shownBy }) =>
+			shownBy === undefined || NodeHelpers.displayParameter(node.parameters, shownBy, node, null),
+	);
+
+const hasExpression = (value: unknown): boolean =>
+	typeof value === 'string'
+		? value.startsWith('=')
+		: typeof value === 'object' && value !== null && Object.values(value).some(hasExpression);
+
+/**
+ * The value of a parameter. n8n's own look-up takes as long for a plain value as for an expression, for
+ * every item, so n8n is asked only for an expression. One that gives nothing gives null, so that a
+ * check can tell it from a field that is not there.
+ *
+ * @param evaluate asks n8n
+ */
+function valueOf(
+	{ path, fallback }: PlannedField,
+	node: INode,
+	evaluate: (path: string) => unknown,
+): unknown {
+	let plain: unknown = node.parameters;
+	for (const key of path.split('.')) plain = isObject(plain) ? plain[key] : undefined;
+	if (plain === undefined) return fallback;
+	if (!hasExpression(plain)) return plain;
+	const given = evaluate(path);
+	return isEmpty(given) ? null : given;
+}
+
+/**
+ * Reads every value of an item, once, and checks it. Never throws: what an expression throws is a
+ * refusal.
+ */
+export function readValues(
+	fields: PlannedField[],
+	node: INode,
+	evaluate: (path: string) => unknown,
+): Read & { raw: Values } {
+	const raw: Record<string, unknown> = {};
+	const values: Record<string, unknown> = {};
+	const refusals: Refusal[] = [];
+	const readable = fields.filter((field) => {
+		try {
+			raw[field.name] = valueOf(field, node, evaluate);
+			return true;
+		} catch (error) {
+			refusals.push(
+				refuse(
+					error instanceof Error ? error.message : String(error),
+					`Check the expression in '${field.displayName}'.`,
+				),
+			);
+			return false;
+		}
+	});
+	for (const { name, displayName, check } of readable) {
+		const checked = check(raw[name], displayName, raw);
+		if ('refusal' in checked) refusals.push(checked);
+		else values[name] = checked.value;
+	}
+	return refusals.length > 0 ? { raw, refusals } : { raw, values };
+}
+
+/** Puts a value at a dot path. */
+function put(target: IDataObject, property: string, value: unknown): void {
+	const keys = property.split('.');
+	const last = keys.pop()!;
+	let at = target;
+	for (const key of keys) at = (at[key] ??= {}) as IDataObject;
+	at[last] = value as IDataObject;
+}
+
+/** The request of an item, from its values. What is not filled in is not sent. */
+export function requestOf(
+	{ request }: Operation,
+	fields: PlannedField[],
+	values: Values,
+): IHttpRequestOptions {
+	const body: IDataObject = { ...request.body };
+	const qs: IDataObject = {};
+	for (const { name, send } of fields) {
+		if (send && values[name] !== undefined) {
+			put(send.part === 'body' ? body : qs, send.property, values[name]);
+		}
+	}
+	const { proxy: through, timeout, allowUnauthorizedCerts } = values;
+	return {
+		...REQUEST_DEFAULTS,
+		method: request.method,
+		url: request.url
+			.replace(/^=/, '')
+			.replace(IN_URL, (_, name: string) => encodeURIComponent(String(values[name]))),
+		headers: { ...REQUEST_DEFAULTS.headers, ...request.headers },
+		...(Object.keys(body).length > 0 && { body }),
+		...(Object.keys(qs).length > 0 && { qs }),
+		timeout: timeout as number,
+		...(through !== undefined && { proxy: through as IHttpRequestOptions['proxy'] }),
+		...(allowUnauthorizedCerts === true && { skipSslCertificateValidation: true }),
+	};
+}

@@ -1,0 +1,24 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { describeResource } from './resource';
+import { smartVerify } from './smartVerify';
+
+/** The resources, sorted by name: a new one is a folder and a place in this list. */
+const resources = [smartVerify].map(describeResource);
+
+/** The Resource selector, and for each resource its operations and their fields. */
+export const properties: INodeProperties[] = [
+	{
+		displayName: 'Resource',
+		name: 'resource',
+		type: 'options',
+		noDataExpression: true,
+		options: resources.map(({ option }) => option),
+		default: 'smartVerify',
+	},
+	...resources.flatMap((resource) => resource.properties),
+];
+
+/** What n8n runs, by resource and operation. */
+export const customOperations = Object.fromEntries(
+	resources.map(({ option, customOperations: functions }) => [option.value, functions]),
+);

@@ -1,0 +1,72 @@
+import {
+	updateDisplayOptions,
+	type IExecuteFunctions,
+	type IN8nRequestOperations,
+	type INodeExecutionData,
+	type INodeProperties,
+	type INodePropertyOptions,
+} from 'n8n-workflow';
+import type { Operation } from '../exchange/operation';
+import { waysIn } from '../exchange/run';
+
+/** A Telesign product as n8n shows it, with what can be done with it. */
+export interface Resource {
+	/** In saved workflows, forever. */
+	value: string;
+	name: string;
+	/** A sentence for the list of resources. */
+	description: string;
+	/** Sorted by name. */
+	operations: Operation[];
+}
+
+type CustomOperation = (this: IExecuteFunctions) => Promise<INodeExecutionData[][]>;
+
+/** What n8n has to know of a resource: its panel, and the functions that it runs. */
+export interface DescribedResource {
+	option: INodePropertyOptions;
+	properties: INodeProperties[];
+	customOperations: Record<string, CustomOperation>;
+}
+
+/** The entry of an operation; `paginate` and `pagination` put the exchange around its request. */
+const entryOf = (
+	{ value, name, action, description, request }: Operation,
+	pagination: IN8nRequestOperations['pagination'],
+): INodePropertyOptions => ({
+	name,
+	value,
+	action,
+	description,
+	routing: { request, send: { paginate: true }, operations: { pagination } },
+});
+
+/**
+ * From a resource to its selector of operations, their fields, and what n8n runs.
+ *
+ * @throws {TypeError} if a field has something that only n8n's routing engine would understand
+ */
+export function describeResource(resource: Resource): DescribedResource {
+	const { value, name, description, operations } = resource;
+	const show = { resource: [value] };
+	const ways = operations.map((operation) => ({ operation, ...waysIn(operation) }));
+	const selector: INodeProperties = {
+		displayName: 'Operation',
+		name: 'operation',
+		default: 'send',
+		type: 'options',
+		noDataExpression: true,
+		displayOptions: { show },
+		options: ways.map(({ operation, pagination }) => entryOf(operation, pagination)),
+	};
+	const fields = operations.flatMap((operation) =>
+		updateDisplayOptions({ show: { ...show, operation: [operation.value] } }, operation.fields),
+	);
+	return {
+		option: { name, value, description },
+		properties: [selector, ...fields],
+		customOperations: Object.fromEntries(
+			ways.map(({ operation, customOperation }) => [operation.value, customOperation]),
+		),
+	};
+}

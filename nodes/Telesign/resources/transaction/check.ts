@@ -1,0 +1,57 @@
+import { enteredCode } from '../../api/fields/code';
+import type { Product } from '../../api/product';
+import type { Operation } from '../../exchange/operation';
+import { options, referenceId, simplify } from '../fields/common';
+import { channelAndStatus, codeStateOf } from './item';
+
+/**
+ * Check: is the code that a person typed the one that Telesign sent? A wrong code is a result, and
+ * each check uses up an attempt. Source: Telesign OpenAPI `sms-verify-api.json` and
+ * `voice-verify-api.json`, `GET /v1/verify/{reference_id}`.
+ */
+export const check = (product: Product): Operation => ({
+	value: 'check',
+	name: 'Check',
+	action: 'Check verification code',
+	description:
+		'Find out whether what a person typed is the code that Telesign sent. Each check uses up an attempt.',
+	product,
+	request: { method: 'GET', url: '=/v1/verify/{{$parameter.referenceId}}' },
+	fields: [
+		referenceId,
+		{
+			displayName: 'Code',
+			name: 'code',
+			type: 'string',
+			required: true,
+			default: '',
+			placeholder: 'e.g. 042917',
+			description:
+				'What the person typed, as text: a number would lose the zeros that it begins with. Spaces and dashes do not matter.',
+			check: enteredCode,
+			routing: { send: { type: 'query', property: 'verify_code' } },
+		},
+		simplify,
+		options(),
+	],
+
+	does: 'check the code',
+	done: 'checked',
+	ifAnswerIsLost: {
+		mayHaveHappened: 'The code may have been checked',
+		findOut:
+			'It is not checked again by itself, because each check uses up an attempt. Get Status may tell the state of the code.',
+	},
+
+	isResult: () => true,
+
+	toItem(answer) {
+		const codeState = codeStateOf(answer);
+		return {
+			reference_id: answer.referenceId ?? null,
+			verified: codeState === 'VALID',
+			code_state: codeState,
+			...channelAndStatus(answer),
+		};
+	},
+});

@@ -1,0 +1,78 @@
+import { flag, seconds } from '../../api/fields/text';
+import type { Product } from '../../api/product';
+import type { Operation } from '../../exchange/operation';
+import { options, referenceId, simplify } from '../fields/common';
+import { channelAndStatus, codeStateOf } from './item';
+
+const CHECK_EVERY_SECONDS = 10;
+
+const WAIT_UP_TO_SECONDS = 300;
+
+const showWhileWaiting = { show: { waitForFinalState: [true] } };
+
+/**
+ * Get Status: where the code is. Source: Telesign OpenAPI `sms-verify-api.json` and
+ * `voice-verify-api.json`, `GET /v1/verify/{reference_id}`.
+ */
+export const get = (product: Product): Operation => ({
+	value: 'get',
+	name: 'Get Status',
+	action: 'Get delivery status of verification code',
+	description: 'Find out whether the code has reached the phone, or wait until that is known',
+	product,
+	request: { method: 'GET', url: '=/v1/verify/{{$parameter.referenceId}}' },
+	fields: [
+		referenceId,
+		{
+			displayName: 'Wait for Final State',
+			name: 'waitForFinalState',
+			type: 'boolean',
+			default: false,
+			description:
+				'Whether to ask again until the code was delivered, blocked or given up, and only then go on',
+			check: flag(false),
+		},
+		{
+			displayName: 'Check Every (Seconds)',
+			name: 'checkEvery',
+			type: 'number',
+			typeOptions: { minValue: 1 },
+			default: CHECK_EVERY_SECONDS,
+			description: 'How long to wait before asking Telesign again',
+			displayOptions: showWhileWaiting,
+			check: seconds(CHECK_EVERY_SECONDS, 1),
+		},
+		{
+			displayName: 'Wait Up To (Seconds)',
+			name: 'waitUpTo',
+			type: 'number',
+			typeOptions: { minValue: 1 },
+			default: WAIT_UP_TO_SECONDS,
+			description:
+				'How long to wait in all. After that the item goes on with the state it has then, and "final" is false. Telesign advises 3 to 5 minutes.',
+			displayOptions: showWhileWaiting,
+			check: seconds(WAIT_UP_TO_SECONDS, 1),
+		},
+		simplify,
+		options(),
+	],
+
+	does: 'give the status',
+	done: 'looked up',
+
+	isResult: () => true,
+
+	toItem: (answer) => ({
+		reference_id: answer.referenceId ?? null,
+		...channelAndStatus(answer),
+		final: answer.meaning.final,
+		retry_helps: answer.meaning.retryHelps,
+		code_state: codeStateOf(answer),
+	}),
+
+	askAgainAfter({ waitForFinalState, checkEvery, waitUpTo }, { meaning }, waited) {
+		if (meaning.final || !waitForFinalState) return undefined;
+		const left = Number(waitUpTo) * 1000 - waited;
+		return left > 0 ? Math.min(Number(checkEvery) * 1000, left) : undefined;
+	},
+});
