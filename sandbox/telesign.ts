@@ -5,7 +5,7 @@
  */
 import { randomInt, randomUUID } from 'node:crypto';
 import { statusOf } from '../nodes/Telesign/api/codes/status';
-import { USE_CASES } from '../nodes/Telesign/api/fields/useCases';
+import { USE_CASES } from '../nodes/Telesign/api/fields/choices';
 import type { Account } from './accounts';
 import { Authenticator, type ApiRequest } from './auth';
 import { isCallbackUrl, type Callbacks } from './callbacks';

@@ -12,7 +12,8 @@ import { isN8n1, runNode, type NodeOutcome, type OnError } from './engine';
 import { errorItems, ON_ERROR } from './invariants';
 
 const CUSTOMER_ID = 'FFFFFFFF-EEEE-DDDD-1234-AB1234567890';
-const API_KEY = 'aG9zdGlsZSBzZXJ2ZXIsIHdoYXQgZG8geW91IHdhbnQ/Pz8+Pg==';
+/** Of letters, digits and what base64 has besides, as a real one. */
+const key = Buffer.from('hostile server, what do you want???>>').toString('base64');
 const ID = '0123456789ABCDEF0123456789ABCDEF';
 
 const PHONES = ['13105550100', '13105550101', '447700900123'];
@@ -55,7 +56,7 @@ async function run(
 		},
 		credential: {
 			customerId: CUSTOMER_ID,
-			apiKey: API_KEY,
+			apiKey: key,
 			baseUrl: more.baseUrl ?? server.url,
 			requestsPerSecond: 0,
 		},
@@ -256,7 +257,7 @@ describe('where nothing can have left, nobody is told that it may have', () => {
 });
 
 describe('what the other side says is shown without secrets, on one line and not too long', () => {
-	const BASIC = Buffer.from(`${CUSTOMER_ID}:${API_KEY}`).toString('base64');
+	const BASIC = Buffer.from(`${CUSTOMER_ID}:${key}`).toString('base64');
 	const CODE = '045558';
 
 	const url = (text: string) =>
@@ -342,7 +343,7 @@ describe('what the other side says is shown without secrets, on one line and not
 
 	it.each(Object.keys(PLACES))('the API key in %s, in every spelling', async (place) => {
 		for (const spell of Object.values(SPELLINGS)) {
-			const said = spell(API_KEY);
+			const said = spell(key);
 			for (const parameters of [{ simplify: true }, { simplify: false }]) {
 				const outcome = await run('send', () => PLACES[place](said), {
 					onError: 'continueRegularOutput',
@@ -350,7 +351,7 @@ describe('what the other side says is shown without secrets, on one line and not
 				});
 				await server!.close();
 				server = undefined;
-				expect(seen(outcome, API_KEY)).toEqual([]);
+				expect(seen(outcome, key)).toEqual([]);
 				expect(outcome.text).not.toContain(said.replace(/=+$/, ''));
 				expect(outcome.text).not.toContain(BASIC);
 			}
@@ -404,7 +405,7 @@ describe('what the other side says is shown without secrets, on one line and not
 		let answer: HostileAnswer = {};
 		server = await answering(() => answer);
 		const spelled = fc
-			.tuple(fc.constantFrom(API_KEY, BASIC, CODE), fc.constantFrom(...Object.values(SPELLINGS)))
+			.tuple(fc.constantFrom(key, BASIC, CODE), fc.constantFrom(...Object.values(SPELLINGS)))
 			.map(([secret, spell]) => spell(secret));
 		const text = fc
 			.tuple(
@@ -441,7 +442,7 @@ describe('what the other side says is shown without secrets, on one line and not
 						code: CODE,
 						parameters: { simplify },
 					});
-					for (const secret of [API_KEY.replace(/=+$/, ''), BASIC, CODE, url(CODE)]) {
+					for (const secret of [key.replace(/=+$/, ''), BASIC, CODE, url(CODE)]) {
 						expect(shown.includes(secret)).toBe(false);
 					}
 				},
@@ -488,7 +489,7 @@ describe('what the other side says is shown without secrets, on one line and not
 			reference_id: string;
 		};
 		expect(message).toMatch(/^Telesign did not send the code: red next right?x/);
-		expect(message).not.toMatch(/[\u001B\n\r\u202E]/);
+		expect(message).not.toMatch(/[\p{Cc}\p{Cf}]/u);
 		expect(message.length).toBeLessThan(500);
 		expect(reference_id).not.toContain('\n');
 	});

@@ -56,6 +56,7 @@ const verification: Product = {
 				text: '',
 				state,
 				final: state !== 'in_progress',
+				mayHaveArrived: false,
 				retryHelps: false,
 				family: 'unknown',
 			},

@@ -27,6 +27,12 @@ describe('the tarball', () => {
 			'dist/nodes/Telesign/__schema__/v1.0.0/smartVerify/complete.json',
 			'dist/nodes/Telesign/__schema__/v1.0.0/smartVerify/get.json',
 			'dist/nodes/Telesign/__schema__/v1.0.0/smartVerify/send.json',
+			'dist/nodes/Telesign/api/codes/advice.json',
+			'dist/nodes/Telesign/api/codes/errors.json',
+			'dist/nodes/Telesign/api/codes/status.json',
+			'dist/nodes/Telesign/api/fields/countryCodes.json',
+			'dist/nodes/Telesign/api/fields/languages.json',
+			'dist/nodes/Telesign/api/fields/useCases.json',
 			'package.json',
 		]);
 		const elsewhere = packed.files

@@ -1,5 +1,6 @@
 import { NodeApiError, type IDataObject, type INode } from 'n8n-workflow';
 import { ADVICE } from '../api/codes/advice';
+import { leavesOpen } from '../api/codes/read';
 import { toLine, type Answer } from '../api/envelope';
 import type { Refusal } from '../api/fields/refusal';
 import type { Operation } from './operation';
@@ -20,53 +21,68 @@ export type Failure = {
 	may_have_been_sent: boolean;
 };
 
-const NO_ANSWER = {
+/** A failure of which nothing else is known. n8n counts items from 0, and its editor adds "item N". */
+const failure = (
+	item: number,
+	message: string,
+	description: string,
+	known: Partial<Failure> = {},
+): Failure => ({
 	error_code: null,
 	status_code: null,
 	reference_id: null,
 	http_status: null,
 	retryable: false,
 	may_have_been_sent: false,
-};
+	...known,
+	message: `${message} [item ${item}]`,
+	description,
+});
 
-/** n8n counts items from 0; where a message has no "item N", its editor adds one. */
-const atItem = (message: string, item: number): string => `${message} [item ${item}]`;
+/** A failure after which nobody knows whether the request had its effect. */
+const lost = (
+	item: number,
+	{ mayHaveHappened, findOut }: NonNullable<Operation['ifAnswerIsLost']>,
+	why: string,
+	known: Partial<Failure> = {},
+	details = '',
+): Failure =>
+	failure(item, `${mayHaveHappened}, but ${why}`, `${details}${findOut}`, {
+		...known,
+		may_have_been_sent: true,
+	});
 
 /** The item can't leave as it is filled in. */
-export function refused({ done }: Operation, refusals: Refusal[], item: number): Failure {
-	return {
-		...NO_ANSWER,
-		message: atItem(refusals.map(({ refusal }) => refusal).join('; '), item),
-		description: `Nothing was ${done}. ${refusals.map(({ advice }) => advice).join(' ')}`,
-	};
-}
+export const refused = ({ done }: Operation, refusals: Refusal[], item: number): Failure =>
+	failure(
+		item,
+		refusals.map(({ refusal }) => refusal).join('; '),
+		`Nothing was ${done}. ${refusals.map(({ advice }) => advice).join(' ')}`,
+	);
 
 /**
  * Telesign answered that it did not do what it was asked for, or in a way that leaves open whether it
  * did.
  */
 export function rejected(operation: Operation, answer: Answer, item: number): Failure {
-	const { httpStatus, statusCode, statusText, errorCode, errorText, referenceId } = answer;
-	const codes = [errorCode, errorCode === undefined ? statusCode : `status ${statusCode}`];
-	const shownCodes = codes.filter((code) => code !== undefined && code !== null).join(', ');
-	const said = `${errorText || statusText || answer.meaning.text} (${shownCodes})`;
-	const did = answer.meaning.state === 'blocked' ? 'blocked it and did not' : 'did not';
-	const lost = answer.leavesOpen ? operation.ifAnswerIsLost : undefined;
-	return {
-		message: atItem(
-			lost
-				? `${lost.mayHaveHappened}, but Telesign answered HTTP ${httpStatus}: ${said}`
-				: `Telesign ${did} ${operation.does}: ${said}`,
-			item,
-		),
-		description: lost ? lost.findOut : answer.advice,
+	const { httpStatus, statusCode, errorCode, referenceId, meaning } = answer;
+	const codes = errorCode === undefined ? statusCode : `${errorCode}, status ${statusCode}`;
+	const said = `${answer.errorText || answer.statusText || meaning.text} (${codes})`;
+	const did = meaning.state === 'blocked' ? 'blocked it and did not' : 'did not';
+	const known = {
 		error_code: errorCode ?? null,
 		status_code: statusCode,
 		reference_id: referenceId ?? null,
 		http_status: httpStatus,
-		retryable: answer.retryHelps && !lost,
-		may_have_been_sent: lost !== undefined,
 	};
+	if (answer.leavesOpen && operation.ifAnswerIsLost) {
+		const why = `Telesign answered HTTP ${httpStatus}: ${said}`;
+		return lost(item, operation.ifAnswerIsLost, why, known);
+	}
+	return failure(item, `Telesign ${did} ${operation.does}: ${said}`, answer.advice, {
+		...known,
+		retryable: answer.retryHelps,
+	});
 }
 
 /** An answer that is not Telesign's, or that came garbled; secrets are gone from its texts. */
@@ -79,79 +95,60 @@ export interface Unreadable {
 	redirectedTo?: string;
 }
 
-/** HTTP statuses from 400 to 499 that may come after the request was passed on. */
-const PASSED_ON = [408, 499];
-
 /** What answered is not Telesign, or its answer came garbled. */
 export function unreadable(operation: Operation, answer: Unreadable, item: number): Failure {
 	const { httpStatus, contentType, excerpt, redirectedTo } = answer;
-	// 4xx says that the request was not taken.
-	const isTaken = httpStatus < 400 || httpStatus >= 500 || PASSED_ON.includes(httpStatus);
-	const lost = isTaken ? operation.ifAnswerIsLost : undefined;
-	const came = redirectedTo
-		? `a redirect to ${redirectedTo}, which is not followed`
-		: excerpt
-			? `"${excerpt}"`
-			: 'an empty body';
-	return {
-		...NO_ANSWER,
-		message: atItem(
-			lost
-				? `${lost.mayHaveHappened}, but the answer can't be read as one of Telesign's`
-				: 'What answered is not Telesign',
-			item,
-		),
-		description: `HTTP ${httpStatus}, content type ${contentType}: ${came}. ${lost ? lost.findOut : ADVICE.host}`,
-		http_status: httpStatus,
-		retryable: !lost,
-		may_have_been_sent: lost !== undefined,
-	};
+	const body = excerpt ? `"${excerpt}"` : 'an empty body';
+	const came = redirectedTo ? `a redirect to ${redirectedTo}, which is not followed` : body;
+	const details = `HTTP ${httpStatus}, content type ${contentType}: ${came}. `;
+	const known = { http_status: httpStatus };
+	if (operation.ifAnswerIsLost && (httpStatus < 400 || leavesOpen({ httpStatus }))) {
+		const why = "the answer can't be read as one of Telesign's";
+		return lost(item, operation.ifAnswerIsLost, why, known, details);
+	}
+	return failure(item, 'What answered is not Telesign', `${details}${ADVICE.host}`, {
+		...known,
+		retryable: true,
+	});
 }
 
-interface NotSent {
-	what: string;
-	advice: string;
-}
+/** Why nothing has left: what happened, and what to do besides. */
+type NotSent = [what: string, advice: string];
 
-const NOT_REACHED: NotSent = {
-	what: 'Nothing answers at the Base URL',
-	advice:
-		'Nothing was sent. Check the Base URL in the credential, and whether this n8n reaches it (network, firewall, proxy).',
-};
+const NOT_REACHED: NotSent = [
+	'Nothing answers at the Base URL',
+	'Check the Base URL in the credential, and whether this n8n reaches it (network, firewall, proxy).',
+];
 
-const UNKNOWN_HOST: NotSent = {
-	what: 'The host name in the Base URL is not known',
-	advice:
-		'Nothing was sent. Check the Base URL in the credential for typing slips, and the name service (DNS) of this n8n.',
-};
+const NO_TLS: NotSent = [
+	'There is no secure connection (TLS 1.2 or later) at the Base URL',
+	'Check the Base URL in the credential: host, port and https://.',
+];
 
-const NOT_TRUSTED: NotSent = {
-	what: 'The certificate at the Base URL is not trusted',
-	advice:
-		'Nothing was sent. Check the Base URL in the credential and the clock of the computer that runs n8n. If a proxy of your own inspects traffic, make its certificate known to this n8n.',
-};
-
-const NO_TLS: NotSent = {
-	what: 'There is no secure connection (TLS 1.2 or later) at the Base URL',
-	advice: 'Nothing was sent. Check the Base URL in the credential: host, port and https://.',
-};
-
-const NOT_ALLOWED: NotSent = {
-	what: 'This n8n does not allow requests to the Base URL',
-	advice:
-		'Nothing was sent. Check the Base URL in the credential, and ask whoever runs this n8n to allow its address.',
-};
+const NOT_ALLOWED: NotSent = [
+	'This n8n does not allow requests to the Base URL',
+	'Check the Base URL in the credential, and ask whoever runs this n8n to allow its address.',
+];
 
 /**
- * Codes of Node.js for a connection that never came about, so that nothing has left. EPROTO: TLS failed
- * while the request was still waiting to be written.
+ * Codes of Node.js for a connection that never came about. EPROTO: TLS failed while the request was
+ * still waiting to be written.
  */
 const NOT_SENT: Array<[code: RegExp, failure: NotSent]> = [
 	[/^(ECONNREFUSED|EHOSTUNREACH|EHOSTDOWN|ENETUNREACH|ENETDOWN|EADDRNOTAVAIL)$/, NOT_REACHED],
-	[/^(ENOTFOUND|EAI_\w+|ERR_INVALID_URL)$/, UNKNOWN_HOST],
+	[
+		/^(ENOTFOUND|EAI_\w+|ERR_INVALID_URL)$/,
+		[
+			'The host name in the Base URL is not known',
+			'Check the Base URL in the credential for typing slips, and the name service (DNS) of this n8n.',
+		],
+	],
 	[
 		/^(?!ERR_SSL_)\w*(CERT|CRL_|UNABLE_TO_|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH|HOSTNAME_MISMATCH)/,
-		NOT_TRUSTED,
+		[
+			'The certificate at the Base URL is not trusted',
+			'Check the Base URL in the credential and the clock of the computer that runs n8n. If a proxy of your own inspects traffic, make its certificate known to this n8n.',
+		],
 	],
 	[/^EPROTO$/, NO_TLS],
 ];
@@ -203,47 +200,31 @@ export function unanswered(
 	const code = links
 		.flatMap((link) => [link.code, link.httpCode])
 		.find((one): one is string => typeof one === 'string' && /^[A-Z][A-Z0-9_]+$/.test(one));
-	const withCode = (advice: string) =>
-		code && !isLate ? `${advice} The system says ${code}.` : advice;
+	const says = code && !isLate ? ` The system says ${code}.` : '';
 	const known = isLate ? undefined : notSent(links, code);
 	if (known) {
-		return {
-			...NO_ANSWER,
-			message: atItem(known.what, item),
-			description: withCode(known.advice),
-			retryable: true,
-		};
+		const [what, advice] = known;
+		return failure(item, what, `Nothing was sent. ${advice}${says}`, { retryable: true });
 	}
 	const why =
 		isLate || (code !== undefined && TIMEOUTS.includes(code))
 			? 'no answer came in time'
 			: 'the connection broke before an answer came';
-	const { ifAnswerIsLost: lost, does } = operation;
-	return {
-		...NO_ANSWER,
-		message: atItem(
-			lost ? `${lost.mayHaveHappened}, but ${why}` : `Telesign did not ${does}: ${why}`,
-			item,
-		),
-		description: withCode(lost ? lost.findOut : ADVICE.unavailable),
-		retryable: !lost,
-		may_have_been_sent: lost !== undefined,
-	};
+	const { ifAnswerIsLost, does } = operation;
+	if (!ifAnswerIsLost) {
+		const message = `Telesign did not ${does}: ${why}`;
+		return failure(item, message, `${ADVICE.unavailable}${says}`, { retryable: true });
+	}
+	const opened = lost(item, ifAnswerIsLost, why);
+	return { ...opened, description: `${opened.description}${says}` };
 }
 
 /** Something that came back could not be taken in; nobody knows what it said. */
-export function notTakenIn(operation: Operation, item: number): Failure {
-	const { ifAnswerIsLost: lost, does } = operation;
+export function notTakenIn({ ifAnswerIsLost, does }: Operation, item: number): Failure {
 	const why = 'the answer could not be taken in';
-	return {
-		...NO_ANSWER,
-		message: atItem(
-			lost ? `${lost.mayHaveHappened}, but ${why}` : `Telesign did not ${does}: ${why}`,
-			item,
-		),
-		description: lost ? lost.findOut : ADVICE.unknown,
-		may_have_been_sent: lost !== undefined,
-	};
+	return ifAnswerIsLost
+		? lost(item, ifAnswerIsLost, why)
+		: failure(item, `Telesign did not ${does}: ${why}`, ADVICE.unknown);
 }
 
 /** Lines of the description that name an item each; the details have all of them. */
@@ -261,14 +242,12 @@ export function allRefused(
 		advice: refusals.map(({ advice }) => advice).join(' '),
 	}));
 	const lines = failures.slice(0, MOST_LINES).map(({ message, advice }) => `${message}: ${advice}`);
-	if (failures.length > MOST_LINES) {
-		lines.push(`And ${failures.length - MOST_LINES} more; the details below list all.`);
-	}
+	const more = failures.length - MOST_LINES;
+	if (more > 0) lines.push(`And ${more} more; the details below list all.`);
 	const { done } = operation;
 	return {
-		...NO_ANSWER,
+		...failure(0, '', lines.join('\n')),
 		message: `${failures.length} of ${size} items can't be ${done} (first: item ${failures[0].item}), so nothing was ${done}`,
-		description: lines.join('\n'),
 		refused: failures.map(({ item, message }) => ({ item, message })),
 	};
 }

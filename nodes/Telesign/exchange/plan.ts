@@ -80,76 +80,69 @@ const proxy: Check<IHttpRequestOptions['proxy']> = (value, name) => {
 	}
 };
 
+const requestOption = (path: string, displayName: string, check: Check): PlannedField => ({
+	path: `requestOptions.${path}`,
+	name: path.split('.').pop()!,
+	displayName,
+	check,
+	fallback: undefined,
+});
+
 /** The Request Options that n8n adds to every declarative node. */
 const REQUEST_OPTIONS: PlannedField[] = [
-	{
-		path: 'requestOptions.batching.batch.batchSize',
-		displayName: 'Items per Batch',
-		check: number(1, -1, 1_000_000, 'items'),
-	},
-	{
-		path: 'requestOptions.batching.batch.batchInterval',
-		displayName: 'Batch Interval (Ms)',
-		check: number(0, 0, LONGEST_MS, 'milliseconds'),
-	},
-	{
-		path: 'requestOptions.allowUnauthorizedCerts',
-		displayName: 'Ignore SSL Issues (Insecure)',
-		check: flag(false),
-	},
-	{ path: 'requestOptions.proxy', displayName: 'Proxy', check: proxy },
-	{
-		path: 'requestOptions.timeout',
-		displayName: 'Timeout',
-		// As n8n has it, 0 is its default.
-		check: ((value, ...rest) => milliseconds(value === 0 ? null : value, ...rest)) as Check,
-	},
-].map((field) => ({ ...field, name: field.path.split('.').pop()!, fallback: undefined }));
-
-/** What a field's routing may have; the routing engine would do more with the rest than is done here. */
-const KNOWN_ROUTING = ['send'];
-const KNOWN_SEND = ['type', 'property'];
+	requestOption('batching.batch.batchSize', 'Items per Batch', number(1, -1, 1_000_000, 'items')),
+	requestOption(
+		'batching.batch.batchInterval',
+		'Batch Interval (Ms)',
+		number(0, 0, LONGEST_MS, 'milliseconds'),
+	),
+	requestOption('allowUnauthorizedCerts', 'Ignore SSL Issues (Insecure)', flag(false)),
+	requestOption('proxy', 'Proxy', proxy),
+	// As n8n has it, 0 is its default.
+	requestOption('timeout', 'Timeout', (value, ...rest) =>
+		milliseconds(value === 0 ? null : value, ...rest),
+	),
+];
 
 /** Throws for what n8n's routing engine knows and this plan does not. */
-function assertKnown({ name, type, typeOptions, routing, ...field }: Field): void {
+function assertKnown({ name, type, routing = {}, options = [], check, extractValue }: Field): void {
+	const { send = {}, ...moreRouting } = routing;
+	const { property } = send;
 	const strange = [
-		...Object.keys(routing ?? {}).filter((key) => !KNOWN_ROUTING.includes(key)),
-		...Object.keys(routing?.send ?? {}).filter((key) => !KNOWN_SEND.includes(key)),
-		...(routing?.send?.property?.startsWith('=') ? ['an expression as property'] : []),
+		...Object.keys(moreRouting),
+		...Object.keys(send).filter((key) => key !== 'type' && key !== 'property'),
+		...(property?.startsWith('=') ? ['an expression as property'] : []),
 		...(['resourceLocator', 'resourceMapper'].includes(type) ? [type] : []),
-		...(typeOptions?.multipleValues && type === 'collection' ? ['multipleValues'] : []),
-		...(field.extractValue ? ['extractValue'] : []),
+		...(extractValue ? ['extractValue'] : []),
+		...(type !== 'collection' && /"routing"/.test(JSON.stringify(options))
+			? ['routing in it']
+			: []),
+		...(property !== undefined && !check ? ['a value without a check'] : []),
 	];
 	if (strange.length > 0) {
 		throw new TypeError(`Field '${name}': the plan does not know ${strange.join(', ')}`);
 	}
 }
 
-/** A field and those in it, with the paths of their parameters. */
+/** A field, or those in it, with the paths of their parameters. */
 function fieldsOf(field: Field, shownBy: INodeProperties, parent = ''): PlannedField[] {
 	assertKnown(field);
 	const path = `${parent}${field.name}`;
-	const send = field.routing?.send;
-	const inside = (field.options ?? []) as Field[];
 	if (field.type === 'collection') {
+		const inside = (field.options ?? []) as Field[];
 		return inside.flatMap((one) => fieldsOf(one, shownBy, `${path}.`));
 	}
-	if (JSON.stringify(inside).includes('"routing"')) {
-		throw new TypeError(`Field '${field.name}': the plan does not know routing inside of it`);
-	}
-	if (!field.check) {
-		if (send) throw new TypeError(`Field '${field.name}' is sent without a check`);
-		return [];
-	}
+	const { name, displayName, check, routing } = field;
+	if (!check) return [];
+	const { type, property } = routing?.send ?? {};
+	const part = type === 'body' ? 'body' : 'qs';
 	return [
 		{
 			path,
-			name: field.name,
-			displayName: field.displayName,
-			check: field.check,
-			...(send?.property !== undefined && {
-				send: { part: send.type === 'body' ? 'body' : 'qs', property: send.property },
-			}),
+			name,
+			displayName,
+			check,
+			...(property !== undefined && { send: { part, property } }),
 			shownBy,
 			// In a collection what is not there is not filled in.
 			fallback: parent === '' ? field.default : undefined,

@@ -76,58 +76,47 @@ function tidy(value: unknown, name: string): { text: string } | Refusal {
 	}
 	const written = String(value);
 	if (written.length > LONGEST) {
-		return refuse(
-			`'${name}' has ${written.length} characters`,
-			`Fill in one phone number, ${EXAMPLE}.`,
-		);
+		return refuse(`'${name}' has ${written.length} characters`, `Fill in one number, ${EXAMPLE}.`);
 	}
-	return {
-		text: toAsciiDigits(written)
-			.replace(INVISIBLE, '')
-			.trim()
-			.replace(/^['’]\s*/, '')
-			.replace(/^tel:\s*/i, '')
-			.replace(/[＋﹢]/g, '+')
-			.replace(/^(\+?\d{7,})\.0+$/, '$1'),
-	};
+	const text = toAsciiDigits(written)
+		.replace(INVISIBLE, '')
+		.trim()
+		.replace(/^['’]\s*/, '')
+		.replace(/^tel:\s*/i, '')
+		.replace(/[＋﹢]/g, '+')
+		.replace(/^(\+?\d{7,})\.0+$/, '$1');
+	return { text };
 }
 
+const DIGITS_ONLY = `Fill in digits only, beginning with the country code, ${EXAMPLE}.`;
+
 /** What shows that a text is not one number, whichever country it belongs to. */
-function flawOf(text: string, said: string): Refusal | undefined {
-	if (SCIENTIFIC.test(text)) {
-		return refuse(
-			`${said} is a number that a spreadsheet has shortened`,
-			'Digits are lost in this notation. Format the column as text in the spreadsheet and fill in the full number again.',
-		);
-	}
-	if (EXTENSION.test(text)) {
-		return refuse(
-			`${said} ends with an extension`,
-			'A code cannot reach an extension. Fill in a direct number.',
-		);
-	}
-	if (/\p{L}/u.test(text)) {
-		return refuse(
-			`${said} has letters in it`,
-			`Fill in digits only, beginning with the country code, ${EXAMPLE}.`,
-		);
-	}
-	const isSlashed =
-		text.split(SLASHES).filter((part) => part.replace(/\D/g, '').length >= 6).length > 1;
-	if (DIVIDERS.test(text) || text.split('+').length > 2 || isSlashed) {
-		return refuse(
-			`${said} holds more than one number`,
-			'Use one item per number. The Split Out node makes items of a list.',
-		);
-	}
-	if (MINUS.test(text) || /\D/.test(text.replace(SEPARATORS, '').replace(/^\+/, ''))) {
-		return refuse(
-			`${said} has a character that does not belong in a phone number`,
-			`Fill in digits only, beginning with the country code, ${EXAMPLE}.`,
-		);
-	}
-	return undefined;
-}
+const FLAWS: Array<[has: (text: string) => boolean, what: string, advice: string]> = [
+	[
+		(text) => SCIENTIFIC.test(text),
+		'is a number that a spreadsheet has shortened',
+		'Digits are lost in this notation. Format the column as text in the spreadsheet and fill in the full number again.',
+	],
+	[
+		(text) => EXTENSION.test(text),
+		'ends with an extension',
+		'A code cannot reach an extension. Fill in a direct number.',
+	],
+	[(text) => /\p{L}/u.test(text), 'has letters in it', DIGITS_ONLY],
+	[
+		(text) =>
+			DIVIDERS.test(text) ||
+			text.split('+').length > 2 ||
+			text.split(SLASHES).filter((part) => part.replace(/\D/g, '').length >= 6).length > 1,
+		'holds more than one number',
+		'Use one item per number. The Split Out node makes items of a list.',
+	],
+	[
+		(text) => MINUS.test(text) || /\D/.test(text.replace(SEPARATORS, '').replace(/^\+/, '')),
+		'has a character that does not belong in a phone number',
+		DIGITS_ONLY,
+	],
+];
 
 const noCountryCode = (said: string): Refusal =>
 	refuse(
@@ -176,8 +165,8 @@ export function parsePhoneNumber(
 	if ('refusal' in tidied) return tidied;
 	const { text } = tidied;
 	const said = `'${name}' ${quote(String(value))}`;
-	const flaw = flawOf(text, said);
-	if (flaw) return flaw;
+	const flaw = FLAWS.find(([has]) => has(text));
+	if (flaw) return refuse(`${said} ${flaw[1]}`, flaw[2]);
 
 	const isInternational = /^(?:\+|00)/.test(text.replace(SEPARATORS, ''));
 	const withoutTrunk = isInternational

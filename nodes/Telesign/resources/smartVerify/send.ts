@@ -1,8 +1,7 @@
-import { LANGUAGES } from '../../api/fields/languages';
+import { LANGUAGES, USE_CASES } from '../../api/fields/choices';
 import { ownCode } from '../../api/fields/code';
 import { isEmpty, refuse, type Check } from '../../api/fields/refusal';
 import { flag, message, SMS_MAX, TTS_MAX, word } from '../../api/fields/text';
-import { USE_CASES } from '../../api/fields/useCases';
 import { part, textOf } from '../../api/envelope';
 import { smartVerify } from '../../api/product';
 import type { Operation } from '../../exchange/operation';
@@ -129,7 +128,7 @@ export const send: Operation = {
 					displayName: 'Language',
 					name: 'language',
 					type: 'options',
-					options: [...LANGUAGES],
+					options: LANGUAGES,
 					default: 'en-US',
 					description:
 						'Language of the text in Voice Message, or else of the message that Telesign words. Any other tag can be given by an expression; Telesign may replace one that it does not support.',
@@ -163,7 +162,7 @@ export const send: Operation = {
 					displayName: 'Use Case',
 					name: 'ucid',
 					type: 'options',
-					options: [...USE_CASES],
+					options: USE_CASES,
 					default: 'ATCK',
 					description: 'What the code is for. Telesign weighs risk by it.',
 					check: word((written) => written.toUpperCase()),
