@@ -8,7 +8,7 @@ import { duration } from '../e2e/lib/steps.mjs';
 import { table, writeReport } from './report.mjs';
 
 /** In the order in which they run: what wants a fresh n8n first. */
-const names = ['weight', 'growth', 'cost', 'goodput'];
+const names = ['weight', 'fleet', 'growth', 'held', 'cost', 'goodput'];
 
 const usage = `npm run bench -- [--quick] [--only ${names.join('|')}]
 

@@ -55,6 +55,14 @@ This node evaluates each expression once, as the HTTP Request node does; left to
 
 One field an expression, no limit. CPU as above: less the No Operation node, the first round dropped, medians of 5, in brackets the range; 100 items are run 10 times in a row, as the system counts CPU time in steps of 10 ms. _Time per item_ is that of the whole workflow, from the webhook's request to its answer. _Peak memory_ is the resident memory of n8n's main process in the first round, the smallest size first, most of which is n8n's own. Connections are looked at every 50 ms, in a run of each side against a server that answers after 150 ms, again without a limit.`,
 
+	held: `## What the rest of n8n gets
+
+Seen by n8n's main process itself (\`bench/inside.cjs\`): how long its event loop was held at a stretch (\`perf_hooks\`), the most heap in use over what was in use before, looked at every 10 ms, and a CPU profile: samples that fall into this package's files, of all that are neither idle nor garbage collection. The rest is n8n's: evaluating expressions, reading credentials, its request helper. Sides in turn, medians of 3, in brackets the range. The rows that are refused have another column than the one that is mapped.`,
+
+	fleet: `## A fleet of workers
+
+n8n workers that share an account and know nothing of each other, in simulated time with the code of the gate: a server that takes 50 requests per second and refuses the rest, answers after 150 ms, each worker with 400 items and 50 requests per second in its credential. _Used_ is the part of the limit that was used while every worker had items left; a second's worth of burst comes on top of it. In brackets how long the slowest worker took.`,
+
 	weight: `## Weight
 
 Loading: how much longer a new process takes with the modules of all nodes and credentials that the package names, where \`n8n-workflow\` is loaded already, as it is in n8n; medians of 7, in brackets the range. Size: as npm packs it, without what it depends on. The other packages do other things, some of them more; they give the scale, not a contest.`,

@@ -1,4 +1,6 @@
 /** The real n8n with the packed package in it and the sandbox beside it, each a process of its own. */
+import { fileURLToPath } from 'node:url';
+import getPort from '../e2e/node_modules/get-port/index.js';
 import { prepareN8n } from '../e2e/lib/n8n.mjs';
 import { pack } from '../e2e/lib/package.mjs';
 import { signedIn } from '../e2e/lib/rest.mjs';
@@ -17,7 +19,14 @@ const headers = { 'content-type': 'application/json', connection: 'close' };
 export async function setUp(folder) {
 	const tarball = await step('Building and packing this package', () => pack(folder));
 	const sandbox = await step('Starting the sandbox', startSandbox);
-	const n8n = await prepareN8n(folder, { port: 5678 });
+	const insidePort = await getPort();
+	const n8n = await prepareN8n(folder, {
+		port: 5678,
+		environment: {
+			NODE_OPTIONS: `--require=${fileURLToPath(new URL('inside.cjs', import.meta.url))}`,
+			BENCH_INSIDE_PORT: String(insidePort),
+		},
+	});
 	const workflows = makeWorkflows(sandbox.url);
 	await step('Installing the package into n8n', () => n8n.installPackage(tarball));
 	await step('Importing the credentials and the workflows', async () => {
@@ -45,15 +54,19 @@ export async function setUp(folder) {
 			},
 		},
 
+		/** What n8n's main process tells of itself (`inside.cjs`). */
+		inside: async (path) => await (await fetch(`http://127.0.0.1:${insidePort}${path}`)).json(),
+
 		/**
 		 * Runs a workflow to its end.
 		 *
 		 * @param {string} id
-		 * @param {number} count of rows
+		 * @param {number | object[]} rows or how many of those that are right
 		 * @returns {Promise<{ ok: boolean, text: string, wallMs: number }>} `text`: of the answer
 		 */
-		async run(id, count) {
-			const body = JSON.stringify({ rows: makeRows(count) });
+		async run(id, rows) {
+			const list = typeof rows === 'number' ? makeRows(rows) : rows;
+			const body = JSON.stringify({ rows: list });
 			const begin = performance.now();
 			const answer = await fetch(`${n8n.url}/webhook/${id}`, { method: 'POST', headers, body });
 			const text = await answer.text();

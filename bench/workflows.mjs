@@ -52,6 +52,18 @@ const telesign = (credential, chosen = []) => ({
 	credentials: { telesignApi: { id: credential, name: credential } },
 });
 
+const check = {
+	...telesign('paced'),
+	parameters: {
+		resource: 'smartVerify',
+		operation: 'check',
+		referenceId: expression('reference_id'),
+		code: expression('code'),
+		options: {},
+		requestOptions: {},
+	},
+};
+
 const httpRequest = (url, chosen = [], options = {}) => ({
 	type: 'n8n-nodes-base.httpRequest',
 	typeVersion: 4.4,
@@ -136,6 +148,12 @@ export const makeWorkflows = (url) => [
 	workflow('noop', noOp, 'none'),
 	workflow('telesign-one', telesign('unpaced'), 'none'),
 	workflow('telesign-every', telesign('unpaced', fields), 'none'),
+	workflow(
+		'telesign-continue',
+		{ ...telesign('unpaced'), onError: 'continueRegularOutput' },
+		'none',
+	),
+	workflow('telesign-check', check, 'none'),
 	workflow('http-one', httpRequest(url), 'none'),
 	workflow('http-every', httpRequest(url, fields), 'none'),
 	workflow('telesign-paced', telesign('paced'), 'all'),

@@ -1,8 +1,7 @@
 import { ADVICE } from '../../../nodes/Telesign/api/codes/advice';
 import { ERROR_CODES } from '../../../nodes/Telesign/api/codes/errors';
-import { LANGUAGES } from '../../../nodes/Telesign/api/fields/choices';
+import { LANGUAGES, USE_CASES } from '../../../nodes/Telesign/api/fields/choices';
 import { STATUS_CODES, statusOf, type State } from '../../../nodes/Telesign/api/codes/status';
-import { USE_CASES } from '../../../nodes/Telesign/api/fields/choices';
 
 const byName = (a: { name: string }, b: { name: string }) => a.name.localeCompare(b.name, 'en');
 const unique = (values: readonly unknown[]) => [...new Set(values)];

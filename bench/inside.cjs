@@ -1,0 +1,64 @@
+/**
+ * Loaded into n8n's main process (`NODE_OPTIONS=--require`): what only a process itself can tell. Over
+ * HTTP on 127.0.0.1: `/begin` starts to look, `/begin?profile` takes a CPU profile too, `/end` tells.
+ */
+const { createServer } = require('node:http');
+const { Session } = require('node:inspector/promises');
+const { monitorEventLoopDelay } = require('node:perf_hooks');
+const { setFlagsFromString } = require('node:v8');
+const { runInNewContext } = require('node:vm');
+
+setFlagsFromString('--expose_gc');
+const collectGarbage = runInNewContext('gc');
+
+const sampleEveryMs = 10;
+const ours = /n8n-nodes-telesign\/dist\//;
+const notWork = ['(idle)', '(program)', '(garbage collector)', '(root)'];
+
+let looking;
+
+async function begin(wantsProfile) {
+	collectGarbage();
+	const session = wantsProfile ? new Session() : undefined;
+	if (session) {
+		session.connect();
+		await session.post('Profiler.enable');
+		await session.post('Profiler.setSamplingInterval', { interval: 200 });
+		await session.post('Profiler.start');
+	}
+	const delay = monitorEventLoopDelay({ resolution: 5 });
+	delay.enable();
+	const before = process.memoryUsage().heapUsed;
+	const one = { session, delay, before, most: before };
+	const sample = () => (one.most = Math.max(one.most, process.memoryUsage().heapUsed));
+	one.timer = setInterval(sample, sampleEveryMs).unref();
+	looking = one;
+	return {};
+}
+
+/** Part of the work, by samples of the profile, that is done in the files of this package. */
+function shareOf({ nodes, samples }) {
+	const byId = new Map(nodes.map(({ id, callFrame }) => [id, callFrame]));
+	const work = samples.filter((id) => !notWork.includes(byId.get(id).functionName));
+	return work.filter((id) => ours.test(byId.get(id).url)).length / work.length;
+}
+
+async function end() {
+	const { session, delay, before, most, timer } = looking;
+	clearInterval(timer);
+	delay.disable();
+	const told = { heldMs: delay.max / 1e6, heapMiB: (most - before) / 2 ** 20 };
+	if (!session) return told;
+	const { profile } = await session.post('Profiler.stop');
+	session.disconnect();
+	return { ...told, share: shareOf(profile) };
+}
+
+// Other processes of n8n get the same option; the port is the first one's.
+createServer(async ({ url }, response) => {
+	const told = url === '/end' ? await end() : await begin(url.endsWith('profile'));
+	response.end(JSON.stringify(told));
+})
+	.on('error', () => {})
+	.listen(Number(process.env.BENCH_INSIDE_PORT), '127.0.0.1')
+	.unref();
