@@ -18,7 +18,7 @@ export interface Turn {
 	requestsPerSecond: number;
 	/** The pace to begin with after a refusal where nothing is set. */
 	unset: number;
-	/** Nothing starts any more once it has come. */
+	/** Of the run: nothing of it starts any more once it has come. */
 	signal: AbortSignal;
 	/** A request that was sent away goes before those of its run that have not been out yet. */
 	again: boolean;
@@ -36,12 +36,12 @@ interface Queue {
 	underWay: number;
 }
 
-/** What waits of a run, in its order. What was stopped goes away. */
-function withoutStopped(queue: Queue): Waiting[] {
-	for (const list of [queue.again, queue.fresh]) {
-		while (list.length > 0 && list[0].signal.aborted) list.shift()!.go(false);
+/** What waits of a run, in its order. All of it goes away once the run was stopped. */
+function withoutStopped({ again, fresh }: Queue): Waiting[] {
+	for (const list of [again, fresh]) {
+		if (list[0]?.signal.aborted) for (const waiting of list.splice(0)) waiting.go(false);
 	}
-	return queue.again.length > 0 ? queue.again : queue.fresh;
+	return again.length > 0 ? again : fresh;
 }
 
 /**

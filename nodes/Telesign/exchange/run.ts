@@ -36,8 +36,18 @@ type Checked =
 /** Items that are checked side by side, since reading a credential waits for n8n's database. */
 const CHECKED_AT_ONCE = 20;
 
-/** Longest stretch for which checking keeps n8n from all else, in milliseconds. */
+/** Longest stretch for which a run keeps n8n from all else, in milliseconds. */
 const LONGEST_STRETCH_MS = 15;
+
+/** Gives what lets n8n do other things, when it has been kept from them for long enough. */
+function breather(): () => Promise<void> {
+	let breath = clock.now();
+	return async () => {
+		if (clock.now() - breath < LONGEST_STRETCH_MS) return;
+		await sleep(0);
+		breath = clock.now();
+	};
+}
 
 /** The account that an item is sent with, or why there is none. Never throws. */
 async function readAccount(item: Item, product: Product): Promise<ReturnType<typeof accountOf>> {
@@ -94,18 +104,15 @@ async function checkAll(
 	const node = context.getNode();
 	const fields = shownFields(plan, node);
 	const checked: Checked[] = [];
+	const breathe = breather();
 	for (let from = 0; from < items.length && !signal.aborted; from += CHECKED_AT_ONCE) {
-		let breath = clock.now();
 		const chunk: Array<Promise<Checked>> = [];
 		for (const item of items.slice(from, from + CHECKED_AT_ONCE)) {
 			const outcome = ledger.get(item.index);
 			chunk.push(
 				outcome ? Promise.resolve({ kind: 'known', outcome }) : check(node, plan, fields, item),
 			);
-			if (clock.now() - breath > LONGEST_STRETCH_MS) {
-				await sleep(0);
-				breath = clock.now();
-			}
+			await breathe();
 		}
 		checked.push(...(await Promise.all(chunk)));
 	}
@@ -210,7 +217,9 @@ async function sendAll(
 		return [item, outcome];
 	};
 	const sending: Array<Promise<[number, Outcome]>> = [];
+	const breathe = breather();
 	for (const [at, one] of checked.entries()) {
+		await breathe();
 		if (one.kind === 'ready' && at > 0) {
 			const { batchSize, batchInterval } = one.ready.values as Record<string, number>;
 			const isNext = batchSize >= 0 && at % Math.max(1, Math.floor(batchSize)) === 0;
