@@ -137,7 +137,8 @@ export async function fleet(workers: number, items: number, limits: Limits): Pro
 	const send = async (gate: Gate, run: object): Promise<void> => {
 		let giveUpAt = Infinity;
 		for (let tries = 1; ; tries++) {
-			const turn = { run, requestsPerSecond: PACE, unset: PACE, signal, again: tries > 1 };
+			const rate = { requestsPerSecond: PACE, unset: PACE };
+			const turn = { run, ...rate, signal, again: tries > 1, until: giveUpAt };
 			const result = await gate.run(turn, async () => {
 				if (tries === 1) giveUpAt = world.time + KEEP_TRYING_MS;
 				await world.sleep(LATENCY_MS / 2);
@@ -145,8 +146,8 @@ export async function fleet(workers: number, items: number, limits: Limits): Pro
 				await world.sleep(LATENCY_MS / 2);
 				return { busy };
 			});
-			if (result?.busy === undefined) return;
-			if (tries >= MOST_TRIES || world.time >= giveUpAt) {
+			if (result && result.busy === undefined) return;
+			if (!result || tries >= MOST_TRIES || world.time >= giveUpAt) {
 				givenUp++;
 				return;
 			}

@@ -21,7 +21,7 @@ const NOT_ACCEPTED =
 /** What the test says to an HTTP status alone, which is all that n8n 2 shows it but for 404. */
 const HTTP_REFUSALS: Record<number, string> = {
 	400: 'Telesign does not take the request. Full-service accounts use the Base URL https://rest-ww.telesign.com, self-service accounts https://rest-api.telesign.com.',
-	401: 'Telesign refused the sign-in. Check the Customer ID and the API Key. If both are right, the account is suspended, not activated or at its limit, the API Key is inactive, Smart Verify is not enabled, or Telesign does not allow this Base URL or the IP address of your n8n for it: sending a code says which.',
+	401: 'Telesign refused the sign-in. Check the Customer ID and the API Key. If both are right: the account is suspended, not activated or at its limit, the API Key is inactive, Smart Verify is not enabled, or this Base URL or the IP address of your n8n is not allowed. Sending a code says which.',
 	402: ADVICE.funds,
 	403: 'Telesign, or something before it, forbids the request. Check the Base URL and the IP addresses allowed for the account.',
 	405: NOT_TELESIGN,

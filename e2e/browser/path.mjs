@@ -36,9 +36,9 @@ export const actionOf = ({ node }, operation) =>
 		.find(({ name }) => name === 'operation')
 		.options.find(({ value }) => value === operation).action;
 
-/** What the credential's test says to an answer with this code. */
-const messageOf = ({ test }, code) =>
-	test.rules.find(({ properties }) => properties.value === code).properties.message;
+/** What the credential's test says to an answer with this HTTP status. */
+const messageOf = ({ test }, status) =>
+	test.rules.find(({ properties }) => properties.value === status).properties.message;
 
 /** An option as it is read in a list. */
 const textOf = ({ name, description }) => (description ? `${name}: ${description}` : name);
@@ -107,15 +107,15 @@ export async function walk(check, { n8n, sandbox, open }) {
 
 		'a wrong API Key is told': async () => {
 			const text = await readTest(editor, () => saveCredential(editor, { apiKey: 'd3Jvbmc=' }));
-			assert.equal(text, messageOf(described.credential, -30015));
-			assert.match(text, /refused the API Key/);
+			assert.equal(text, messageOf(described.credential, 401));
+			assert.match(text, /refused the sign-in/);
 		},
 
 		'a wrong host is told': async () => {
 			const text = await readTest(editor, () =>
 				saveCredential(editor, { apiKey: sandbox.account.apiKey, baseUrl: n8n.url }),
 			);
-			assert.equal(text, messageOf(described.credential, -40004));
+			assert.equal(text, messageOf(described.credential, 200));
 			assert.match(text, /not the API of Telesign/);
 		},
 

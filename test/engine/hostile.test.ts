@@ -123,6 +123,17 @@ describe('an answer that contradicts itself leaves open what happened, and nothi
 		},
 	);
 
+	it('HTTP 200 without a reference ID, as any server may give it', async () => {
+		const status = { code: 200, description: 'OK' };
+		const { out, requests } = await run('send', () => ({ body: JSON.stringify({ status }) }));
+		expect(errorItems({ out, errors: [] }).map((one) => one.may_have_been_sent)).toEqual([
+			true,
+			true,
+			true,
+		]);
+		expect(requests).toBe(3);
+	});
+
 	it.each([102, 207])('status %i, which may have reached the person', async (status) => {
 		const { out, requests } = await run('send', () => ({ body: body(status) }));
 		expect(errorItems({ out, errors: [] }).map((one) => one.may_have_been_sent)).toEqual([

@@ -190,6 +190,46 @@ describe.each(ON_ERROR)(
 	},
 );
 
+it.each(['continueRegularOutput', 'continueErrorOutput'] as const)(
+	'a code that is a megabyte long holds up nobody else (%s)',
+	async (onError) => {
+		const { out, errors } = await run([{ code: '1'.repeat(1_000_000) }, { code: '045558' }], {
+			parameters: {
+				phoneNumber: '12025550110',
+				additionalFields: { verifyCode: '={{ $json.code }}' },
+			},
+			onError,
+		});
+		expect(sandbox().requests()).toHaveLength(1);
+		const failed = [...out, ...errors].filter(({ json }) => json.error);
+		expect(failed.map(({ json }) => (json.error as IDataObject).message)).toEqual([
+			expect.stringMatching(/'Own Code' .*\[item 0\]$/),
+		]);
+	},
+);
+
+it('in a second try says what the first one sent, when an expression fails only then', async () => {
+	const refusedByTelesign = '14155550101';
+	const { error } = await run([{ phone: '12025550110' }, { phone: refusedByTelesign }], {
+		parameters: {
+			phoneNumber: '={{ $json.phone }}',
+			options: {
+				defaultCountryCode:
+					'={{ $itemIndex === 0 ? "" : $execution.customData.get("seen") ? $("Nowhere").item.json.x : [$execution.customData.set("seen", "1"), ""][1] }}',
+			},
+		},
+		maxTries: 2,
+	});
+	expect(sandbox().requests()).toHaveLength(2);
+	expect(error!.message).toMatch(/doesn't exist \[item 1\]$/);
+	expect(error!.description).toContain('Of 2 items, 1 were sent, 0 may have been, 1 were not.');
+	expect(error!.description).toContain('This item was not sent.');
+	expect(error!.description).not.toContain('Nothing was sent');
+	expect((error!.context as { data: IDataObject }).data.sent).toEqual([
+		{ item: 0, reference_id: expect.stringMatching(/^[0-9A-F]{32}$/) as string },
+	]);
+});
+
 it('under Stop names what may have been sent by item, beside what was sent', async () => {
 	sandbox().settings.latencyMs = 100;
 	const lost = numbers.find(({ name }) => name === 'reset-after')!.number;

@@ -16,14 +16,15 @@ class FakeClock implements Clock {
 	};
 }
 
-const never = new AbortController().signal;
+const oneRun = {};
 
 const turn = (requestsPerSecond: number, more: Partial<Turn> = {}): Turn => ({
-	run: never,
+	run: oneRun,
 	requestsPerSecond,
 	unset: 50,
-	signal: never,
+	signal: new AbortController().signal,
 	again: false,
+	until: Infinity,
 	...more,
 });
 
@@ -193,6 +194,30 @@ describe('Gate', () => {
 		expect(results.filter((result) => result === undefined)).toHaveLength(997);
 	});
 
+	it('lets what leaves again go when it could start only after its time', async () => {
+		const clock = new FakeClock();
+		const gate = new Gate(clock);
+		await gate.run(turn(0), async () => ({ busy: 'unavailable' }));
+		const at = clock.time;
+		const work = jest.fn(async () => ({}));
+		const until = at + 400;
+		expect(await gate.run(turn(0, { again: true, until }), work)).toBeUndefined();
+		expect([work.mock.calls.length, clock.time]).toEqual([0, at]);
+		expect(await gate.run(turn(0, { again: true, until: at + 600 }), work)).toEqual({});
+	});
+
+	it('lets what was stopped go although all places are taken', async () => {
+		const gate = new Gate(new FakeClock());
+		const hung = new Promise<{ busy?: undefined }>(() => {});
+		for (let n = 0; n < MAX_UNDER_WAY; n++)
+			void gate.run(turn(0, { run: {} }), async () => await hung);
+		await settle();
+		const stop = new AbortController();
+		const waiting = gate.run(turn(0, { run: {}, signal: stop.signal }), async () => ({}));
+		stop.abort();
+		expect(await waiting).toBeUndefined();
+	});
+
 	it('keeps the slowest pace of the credentials in use, and forgets it with them', async () => {
 		const clock = new FakeClock();
 		const gate = new Gate(clock);
@@ -278,6 +303,18 @@ describe('the gate of an account', () => {
 		expect(countGates()).toBe(1);
 	});
 
+	it('is not forgotten while the next request is not due', async () => {
+		const slow = { customerId: 'slow', requestsPerSecond: 0.1 };
+		const gate = gateOf(account(slow));
+		await gate.run(turn(0.1, { run: {} }), async () => ({}));
+		const now = performance.now();
+		const spy = jest.spyOn(performance, 'now').mockReturnValue(now + 5000);
+		expect(gateOf(account(slow))).toBe(gate);
+		spy.mockReturnValue(now + 11_000);
+		expect(gateOf(account(slow))).not.toBe(gate);
+		spy.mockRestore();
+	});
+
 	it('goes by a clock that nobody sets', async () => {
 		const spy = jest.spyOn(Date, 'now').mockReturnValue(0);
 		const one = turn(1000, { run: {} });
@@ -308,6 +345,8 @@ describe('the account of a credential', () => {
 		[{ requestsPerSecond: [] }, /'Requests per Second' in the credential is a list/],
 		[{ requestsPerSecond: -1 }, /'Requests per Second' in the credential is "-1"/],
 		[{ requestsPerSecond: 'fast' }, /'Requests per Second'/],
+		[{ requestsPerSecond: 0.009 }, /'Requests per Second'/],
+		[{ requestsPerSecond: 1e-310 }, /'Requests per Second'/],
 		[{ requestsPerSecond: Infinity }, /'Requests per Second'/],
 		[{ baseUrl: '' }, /'Base URL' in the credential is empty/],
 		[{ baseUrl: 'host' }, /'Base URL' in the credential is not a URL/],

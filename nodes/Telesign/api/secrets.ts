@@ -10,6 +10,10 @@ const HIDDEN = '[hidden]';
 /** Texts of Telesign's are short; what comes after this many characters is left out. */
 const LONGEST_TEXT = 10_000;
 
+/** Characters of a whole answer that are looked at, and what each of its values counts besides. */
+const LONGEST_ANSWER = 200_000;
+const VALUE = 10;
+
 /** Telesign's answers have 5 levels; n8n cannot keep thousands. */
 const DEEPEST = 50;
 
@@ -18,6 +22,9 @@ const NO_CODE = /^(?:[0-9a-f]{32}|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[
 
 /** Shorter is nobody's passcode (Telesign's have 3 to 10 digits), and would be found in every text. */
 const SHORTEST = 3;
+
+/** What is longer is no passcode either, but a wrongly mapped field. */
+const LONGEST = 100;
 
 /** A key of this length is found inside of other words, too. */
 const LONG = 8;
@@ -72,7 +79,9 @@ function patternOf(code: string): string[] {
 	const sought = withoutZeros.length < SHORTEST ? digits : withoutZeros;
 	const apart = '[\\s\\p{Pd}._+]{0,3}';
 	const escaped = Array.from(sought, (one) => one.replace(/[\\^$.*+?()[\]{}|/]/, '\\$&'));
-	return [`(?<!\\d)(?:0${apart})*${escaped.join(apart)}(?!\\d)`];
+	// Bounded, and by whole rows of zeros: a text of zeros must not be gone through from each of them.
+	const zeros = sought.startsWith('0') ? '0*' : `(?:0+(?!0)${apart}){0,10}`;
+	return [`(?<!\\d)${zeros}${escaped.join(apart)}(?!\\d)`];
 }
 
 /** What hides the secrets of one item. */
@@ -81,10 +90,13 @@ export interface Hide {
 	number(value: number): number | string;
 }
 
-/** @param codes as they were filled in and as they are sent; what is no text is passed over */
+/** @param codes as they were filled in and as they are sent; what can be no code is passed over */
 export function hiderOf(apiKey: string, codes: readonly unknown[]): Hide {
 	const key = apiKey.replace(/=+$/, '');
-	const texts = [...new Set(codes)].filter((code): code is string => typeof code === 'string');
+	const isPlain = (code: unknown) => typeof code === 'string' || typeof code === 'number';
+	const texts = [...new Set(codes.filter(isPlain).map(String))].filter(
+		({ length }) => length <= LONGEST,
+	);
 	const patterns = texts.flatMap(patternOf);
 	const code = patterns.length > 0 ? new RegExp(patterns.join('|'), 'gu') : undefined;
 	const words = key.length < SHORTEST || key.length >= LONG ? [] : [key];
@@ -146,12 +158,16 @@ export interface SecretPlaces {
 }
 
 /**
- * JSON of the other side's as it may be shown. Never throws; what is nested too deeply is left out.
+ * JSON of the other side's as it may be shown. Never throws; what is nested too deeply is left out, and so
+ * is what comes after the first 200,000 characters.
  *
  * @param json as it was read
  */
 export function withoutSecrets(json: unknown, hide: Hide, places: SecretPlaces): unknown {
+	let left = LONGEST_ANSWER;
 	const clean = (value: unknown, key: string, parent: string, depth: number): unknown => {
+		if (left < 0) return '[left out]';
+		left -= VALUE + (typeof value === 'string' ? Math.min(value.length, 2 * LONGEST_TEXT) : 0);
 		if (depth > DEEPEST) return '[nested too deeply]';
 		if (places.isCode(key, parent, value)) return value;
 		if (typeof value === 'string') return hide.text(value);

@@ -38,14 +38,17 @@ function checkBaseUrl(value: unknown): { origin: string } | Refusal {
 	}
 }
 
+/** Requests per second; with fewer, a run would seem to stand still. */
+const SLOWEST = 0.01;
+
 function checkPace(value: unknown, fallback: number): { pace: number } | Refusal {
 	if (isEmpty(value)) return { pace: fallback };
 	const isPlain = typeof value === 'number' || typeof value === 'string';
 	const pace = isPlain ? Number(value) : NaN;
-	return pace >= 0 && pace < Infinity
+	return pace === 0 || (pace >= SLOWEST && pace < Infinity)
 		? { pace }
 		: refuse(
-				`'Requests per Second' in the credential is ${isPlain ? quote(String(value)) : kindOf(value)}, not a number from 0 on`,
+				`'Requests per Second' in the credential is ${isPlain ? quote(String(value)) : kindOf(value)}, not 0 or a number from ${SLOWEST} on`,
 				IN_CREDENTIAL,
 			);
 }

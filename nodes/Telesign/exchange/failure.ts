@@ -53,11 +53,16 @@ const lost = (
 	});
 
 /** The item can't leave as it is filled in. */
-export const refused = ({ done }: Operation, refusals: Refusal[], item: number): Failure =>
+export const refused = (
+	{ done }: Operation,
+	refusals: Refusal[],
+	item: number,
+	what = 'Nothing was',
+): Failure =>
 	failure(
 		item,
 		refusals.map(({ refusal }) => refusal).join('; '),
-		`Nothing was ${done}. ${refusals.map(({ advice }) => advice).join(' ')}`,
+		`${what} ${done}. ${refusals.map(({ advice }) => advice).join(' ')}`,
 	);
 
 /**

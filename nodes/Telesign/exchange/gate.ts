@@ -22,6 +22,8 @@ export interface Turn {
 	signal: AbortSignal;
 	/** A request that was sent away goes before those of its run that have not been out yet. */
 	again: boolean;
+	/** When it goes without having started, by the clock; only for what leaves again. */
+	until: number;
 }
 
 interface Waiting extends Turn {
@@ -34,12 +36,24 @@ interface Queue {
 	again: Waiting[];
 	fresh: Waiting[];
 	underWay: number;
+	signal: AbortSignal;
+	/** Sees to it that what waits goes away as soon as the run was stopped. */
+	onStop: () => void;
 }
 
-/** What waits of a run, in its order. All of it goes away once the run was stopped. */
-function withoutStopped({ again, fresh }: Queue): Waiting[] {
-	for (const list of [again, fresh]) {
-		if (list[0]?.signal.aborted) for (const waiting of list.splice(0)) waiting.go(false);
+/**
+ * What waits of a run, in its order. All of it goes away once the run was stopped, and what can't start
+ * before its time is over goes at once.
+ *
+ * @param earliest when the next request may start
+ */
+function withoutThoseThatGo({ again, fresh, signal }: Queue, earliest: number): Waiting[] {
+	if (signal.aborted) {
+		for (const waiting of [...again.splice(0), ...fresh.splice(0)]) waiting.go(false);
+	}
+	for (const late of again.filter(({ until }) => until < earliest)) {
+		again.splice(again.indexOf(late), 1);
+		late.go(false);
 	}
 	return again.length > 0 ? again : fresh;
 }
@@ -134,7 +148,17 @@ export class Gate {
 	/** True when nobody uses it and nothing that it has learned is of use any more. */
 	isForgettable(now: number): boolean {
 		const idle = this.queues.size === 0 && this.underWay === 0;
-		return idle && now >= this.closedUntil && this.pace.hasRecovered(now, this.most);
+		return idle && now >= this.earliest(now) && this.pace.hasRecovered(now, this.most);
+	}
+
+	/** When the next request is due by the pace. */
+	private due(now: number): number {
+		return this.lastDue + (this.irregular * 1000) / this.pace.at(now, this.most);
+	}
+
+	/** When the next request may start; past or now for at once. */
+	private earliest(now: number): number {
+		return Math.max(this.due(now), this.closedUntil);
 	}
 
 	private heard(startedAt: number, turn: Turn, busy: Busy | undefined): void {
@@ -154,11 +178,18 @@ export class Gate {
 
 	private async mayStart(turn: Turn): Promise<boolean> {
 		return await new Promise((resolve) => {
-			const queue = this.queues.get(turn.run) ?? { again: [], fresh: [], underWay: 0 };
-			this.queues.set(turn.run, queue);
+			const queue = this.queues.get(turn.run) ?? this.queueFor(turn);
 			queue[turn.again ? 'again' : 'fresh'].push({ ...turn, go: resolve });
 			void this.pump();
 		});
+	}
+
+	private queueFor({ run, signal }: Turn): Queue {
+		const onStop = () => void this.pump();
+		const queue = { again: [], fresh: [], underWay: 0, signal, onStop };
+		signal.addEventListener('abort', onStop, { once: true });
+		this.queues.set(run, queue);
+		return queue;
 	}
 
 	private leave(run: object): void {
@@ -170,8 +201,10 @@ export class Gate {
 
 	/** Forgets the queue of a run that has nothing waiting and nothing under way. */
 	private tidy(run: object): void {
-		const { again, fresh, underWay } = this.queues.get(run)!;
-		if (again.length === 0 && fresh.length === 0 && underWay === 0) this.queues.delete(run);
+		const { again, fresh, underWay, signal, onStop } = this.queues.get(run)!;
+		if (again.length > 0 || fresh.length > 0 || underWay > 0) return;
+		signal.removeEventListener('abort', onStop);
+		this.queues.delete(run);
 	}
 
 	/** Lets the queues out, one start at a time, until they are empty or too much is under way. */
@@ -182,14 +215,13 @@ export class Gate {
 			let breath = this.clock.now();
 			for (let next = this.next(); next; next = this.next()) {
 				const now = this.clock.now();
-				const due = this.lastDue + (this.irregular * 1000) / this.pace.at(now, this.most);
-				const wait = Math.max(due, this.closedUntil) - now;
+				const wait = this.earliest(now) - now;
 				if (wait > 0) {
 					await this.clock.sleep(Math.min(wait, LONGEST_NAP_MS));
 					breath = this.clock.now();
 					continue;
 				}
-				this.lastDue = Math.max(due, now - CATCH_UP_MS);
+				this.lastDue = Math.max(this.due(now), now - CATCH_UP_MS);
 				this.irregular = this.pace.hasRecovered(now, this.most) ? 1 : 0.5 + this.clock.random();
 				this.start(next);
 				// What was started gets to send before the next starts.
@@ -208,8 +240,10 @@ export class Gate {
 	private next(): object | undefined {
 		let turn: object | undefined;
 		let most = Infinity;
+		const now = this.clock.now();
+		const earliest = Math.max(now, this.earliest(now));
 		for (const [run, queue] of this.queues) {
-			const [first] = withoutStopped(queue);
+			const [first] = withoutThoseThatGo(queue, earliest);
 			if (first === undefined) {
 				this.tidy(run);
 				continue;

@@ -156,6 +156,7 @@ async function answerTo(
 ): Promise<Attempt | undefined> {
 	const { account, operation, values } = ready;
 	let giveUpAt = Infinity;
+	let last: Attempt | undefined;
 	for (let tries = 1; ; tries++) {
 		const turn = {
 			run,
@@ -163,9 +164,11 @@ async function answerTo(
 			unset: operation.product.requestsPerSecond,
 			signal,
 			again: tries > 1,
+			until: giveUpAt,
 		};
 		const tried = await gateOf(account).run(turn, async () => await attempt(context, ready, hide));
-		if (tried === undefined) return undefined;
+		if (tried === undefined) return signal.aborted ? undefined : last;
+		last = tried;
 		if (tries === 1) giveUpAt = tried.startedAt + Number(values.maxWait) * 1000;
 		const wait = tried.again ? FIRST_PAUSE_UNANSWERED_MS * 2 ** (tries - 1) : 0;
 		const most = tried.busy ? MOST_TRIES : tried.again ? MOST_TRIES_UNANSWERED : 1;

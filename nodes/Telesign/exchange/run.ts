@@ -92,6 +92,17 @@ async function check(
 	};
 }
 
+/** What nobody thought of, found before anything left. */
+const notChecked: Checked = {
+	kind: 'refused',
+	refusals: [
+		{
+			refusal: 'The fields of this item could not be checked',
+			advice: 'Look for a value among them that is not what the field is for.',
+		},
+	],
+};
+
 /** Checks all items, and lets n8n do other things in between. */
 async function checkAll(
 	context: Context,
@@ -110,7 +121,9 @@ async function checkAll(
 		for (const item of items.slice(from, from + CHECKED_AT_ONCE)) {
 			const outcome = ledger.get(item.index);
 			chunk.push(
-				outcome ? Promise.resolve({ kind: 'known', outcome }) : check(node, plan, fields, item),
+				outcome
+					? Promise.resolve({ kind: 'known', outcome })
+					: check(node, plan, fields, item).catch(() => notChecked),
 			);
 			await breathe();
 		}
@@ -206,11 +219,12 @@ async function sendAll(
 	stop: AbortController,
 ): Promise<Outcomes> {
 	const run = {};
+	const what = checked.some(({ kind }) => kind === 'known') ? 'This item was not' : 'Nothing was';
 	const send = async (one: Checked, item: number): Promise<[number, Outcome]> => {
 		let outcome: Outcome;
 		if (one.kind === 'known') outcome = one.outcome;
 		else if (one.kind === 'refused') {
-			outcome = { kind: 'failure', failure: refused(operation, one.refusals, item) };
+			outcome = { kind: 'failure', failure: refused(operation, one.refusals, item, what) };
 		} else outcome = await deliver(context, one.ready, run, stop.signal);
 		if (outcome.kind === 'output' || isOpen(outcome)) ledger.set(item, outcome);
 		if (outcome.kind === 'failure' && !context.continueOnFail()) stop.abort();
@@ -255,9 +269,10 @@ async function runItems(
 	try {
 		const checked = await checkAll(context, plan, items, ledger, stop.signal);
 		if (!continues) {
-			allOrNothing(context, operation, items, checked);
-			// In the tries of Retry On Fail: nothing more leaves where it is known that an item has failed.
-			if (checked.some((one) => one.kind === 'known' && isOpen(one.outcome))) stop.abort();
+			// In a later try of Retry On Fail something has left; then nothing more does if an item has failed.
+			const known = checked.flatMap((one) => (one.kind === 'known' ? [one.outcome] : []));
+			if (known.length === 0) allOrNothing(context, operation, items, checked);
+			if (known.some(isOpen) || checked.some(({ kind }) => kind === 'refused')) stop.abort();
 		}
 		const outcomes = await sendAll(context, operation, items, checked, ledger, stop);
 

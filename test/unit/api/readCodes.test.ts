@@ -185,13 +185,15 @@ describe('leavesOpen', () => {
 		[{ httpStatus: 503, statusCode: 500 }, false],
 		// Its status says that the code is on its way, or may have come.
 		...[400, 404, 408, 425, 429, 499, 500, 503].flatMap((httpStatus) =>
-			[100, 103, 200, 203, 290, 2000].map((statusCode): [Codes, boolean] => [
+			[100, 103, 200, 203, 250, 251, 290, 1900, 2000].map((statusCode): [Codes, boolean] => [
 				{ httpStatus, statusCode, errorCode: -10001 },
 				true,
 			]),
 		),
 		[{ httpStatus: 200, statusCode: 102 }, true],
 		[{ httpStatus: 200, statusCode: 207 }, true],
+		[{ httpStatus: 200, statusCode: 777 }, true],
+		[{ httpStatus: 200, statusCode: 0 }, true],
 		// Somebody may have passed it on.
 		[{ httpStatus: 302, statusCode: 302 }, true],
 		[{ httpStatus: 307, statusCode: 500 }, true],

@@ -13,6 +13,9 @@ describe('hiderOf', () => {
 		['code=045558&x', 'code=[hidden]&x'],
 		['x045-558y', 'x[hidden]y'],
 		['45558', '[hidden]'],
+		['0 0-0.045558', '[hidden]'],
+		[`${'0'.repeat(30)}45558`, '[hidden]'],
+		['0 '.repeat(5000), '0 '.repeat(5000)],
 		['%30%34%35%35%35%38', '[hidden]'],
 		['&#48;45558', '[hidden]'],
 		['1045558', '1045558'],
@@ -32,6 +35,13 @@ describe('hiderOf', () => {
 			expect(hiderOf(base64, [code]).text(text)).toBe(text);
 		},
 	);
+
+	it('takes a number for a code, and what is far too long for none', () => {
+		expect(hiderOf('', [123456]).text('x 123456')).toBe('x [hidden]');
+		for (const digits of [101, 10_000, 1_000_000]) {
+			expect(hiderOf('', ['1'.repeat(digits), '045558']).text('111 045558')).toBe('111 [hidden]');
+		}
+	});
 
 	it('finds a short key as a whole word only', () => {
 		expect(hiderOf('wrong', []).text('wrong wrongly')).toBe('[hidden] wrongly');

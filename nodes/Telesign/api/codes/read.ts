@@ -100,13 +100,16 @@ const MAY_HAVE_PASSED_ON = [408, 499];
 
 /**
  * Whether an answer that is no success leaves open that the request had its effect: a redirect does,
- * a status that says that the code is on its way does, and so does HTTP 5xx unless Telesign says that
- * it attempted nothing.
+ * a status that says that the code is on its way or may have arrived does, and so does HTTP 5xx unless
+ * Telesign says that it attempted nothing.
  */
 export function leavesOpen({ httpStatus, statusCode }: Codes): boolean {
 	const { family, state, mayHaveArrived } = statusOf(statusCode);
 	if (httpStatus < 200 || (httpStatus >= 300 && httpStatus < 400)) return true;
 	if (state === 'delivered' || state === 'in_progress' || mayHaveArrived) return true;
+	if (family === 'unconfirmed' || family === 'done') return true;
+	// Not told to have failed, and yet not the answer that was due.
+	if (httpStatus < 300) return state === 'unknown';
 	if (family === 'notAttempted') return false;
 
 	return httpStatus >= 500 || MAY_HAVE_PASSED_ON.includes(httpStatus);

@@ -46,5 +46,11 @@ export function isLongEnough(digits: string): boolean {
 	return length >= Math.min(...possible);
 }
 
+/** Whether digits, country code first, are more than the longest number of that country has. */
+export function isTooLong(digits: string): boolean {
+	const { length, possible } = lengthsOf(digits);
+	return length > Math.max(...possible);
+}
+
 /** True for a country code after which a 0 is not left out, such as that of Italy. */
 export const keepsItsZero = (code: string): boolean => KEEPS_ITS_ZERO.includes(code);

@@ -3,7 +3,13 @@
  * digits only, beginning with the country code (Telesign OpenAPI smart-verify-api.json,
  * `phone_number`).
  */
-import { countryCodeOf, hasPossibleLength, isLongEnough, keepsItsZero } from './countryCodes';
+import {
+	countryCodeOf,
+	hasPossibleLength,
+	isLongEnough,
+	isTooLong,
+	keepsItsZero,
+} from './countryCodes';
 import { isEmpty, kindOf, quote, refuse, type Refusal } from './refusal';
 
 /** Zero-width characters and marks of writing direction, as copied from web pages and chats. */
@@ -17,9 +23,14 @@ const SEPARATORS =
 const TRUNK_ZERO = /\p{Ps}\s*0\s*\p{Pe}/u;
 const TRUNK_ZERO_AFTER_CODE = /^(\D*(?:00\D*)?\d(?:\D?\d){0,2}[\s\p{Pe}]*)\p{Ps}\s*0\s*\p{Pe}/u;
 
+/** As computers are addressed (IPv4): each part 0 to 255, without zeros before it. */
+const IP_ADDRESS = /^(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?!$)|$)){4}$/;
+
 /** What divides one number from the next. */
 const DIVIDERS = /[,;|，；、\t\n\v\f\r\u0085\u2028\u2029]/;
 const SLASHES = /[/\u2044\u2215\uFF0F]/;
+/** The one slash of a number, with the last digits of a second one after it: 020 7946 0123/4. */
+const SECOND_ENDING = /^[^/\u2044\u2215\uFF0F]*\d{2}[/\u2044\u2215\uFF0F]\d{1,2}$/;
 
 const SCIENTIFIC = /^[+-]?\d+(?:[.,]\d+)?e[+-]?\d+$/i;
 const EXTENSION =
@@ -104,9 +115,15 @@ const FLAWS: Array<[has: (text: string) => boolean, what: string, advice: string
 	],
 	[(text) => /\p{L}/u.test(text), 'has letters in it', DIGITS_ONLY],
 	[
+		(text) => IP_ADDRESS.test(text),
+		'is an IP address',
+		`Choose the field that holds the number, ${EXAMPLE}.`,
+	],
+	[
 		(text) =>
 			DIVIDERS.test(text) ||
 			text.split('+').length > 2 ||
+			SECOND_ENDING.test(text) ||
 			text.split(SLASHES).filter((part) => part.replace(/\D/g, '').length >= 6).length > 1,
 		'holds more than one number',
 		'Use one item per number. The Split Out node makes items of a list.',
@@ -220,6 +237,11 @@ function checkFull(
 		);
 	}
 	if (isOfAmerica || !isLongEnough(digits)) return noCountryCode(said);
-
+	if (isTooLong(digits)) {
+		return refuse(
+			`${said} has more digits than a number of the country code ${code} has`,
+			'Fill in one number, without an extension and without a 0 after the country code.',
+		);
+	}
 	return { digits };
 }

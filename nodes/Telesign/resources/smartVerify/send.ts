@@ -194,7 +194,9 @@ export const send: Operation = {
 			'Nothing is sent again by itself. Ask the person, or look into the reports of the Telesign portal, before you run this item again.',
 	},
 
-	isResult: ({ meaning: { state } }) => state !== 'blocked' && state !== 'failed',
+	// Without a reference ID there is nothing to check the code with.
+	isResult: ({ referenceId, meaning: { state } }) =>
+		referenceId !== undefined && state !== 'blocked' && state !== 'failed',
 
 	toItem(answer, { phoneNumber: to }) {
 		const { json, referenceId } = answer;
