@@ -6,6 +6,8 @@ import { number, percent, row } from './figures.mjs';
 
 const program = fileURLToPath(new URL('fleet.ts', import.meta.url));
 
+const countOf = (workers) => (workers === 1 ? '1 worker' : `${workers} workers`);
+
 /** @returns {Promise<{ rows: string[][], wrong: string[] }>} */
 export async function fleet() {
 	const { steady, changing } = await step('Fleet: simulated', async () =>
@@ -19,14 +21,14 @@ export async function fleet() {
 	);
 	const rows = [
 		...steady.map(({ workers, givenUp, refused, used, seconds }) =>
-			row(`${workers} workers, 400 items each: given up, refused, of the limit used`, {
+			row(`${countOf(workers)}, 400 items each: given up, refused, of the limit used`, {
 				ours: `${number(givenUp)}, ${percent(refused)}, ${number(used, 2)} (${number(seconds)} s)`,
 				goal: '0, <= 12%, >= 0.95',
 				met: givenUp === 0 && refused <= 0.12 && used >= 0.95,
 			}),
 		),
 		...changing.map(({ workers, dropFollowed, riseFollowed }) =>
-			row(`${workers} workers: a limit that drops to 20/s and rises to 50/s, followed after`, {
+			row(`${countOf(workers)}: a limit that drops to 20/s and rises to 50/s, followed after`, {
 				ours: `${number(dropFollowed)} s, ${number(riseFollowed)} s`,
 				goal: '<= 30 s',
 				met: Math.max(dropFollowed, riseFollowed) <= 30,
