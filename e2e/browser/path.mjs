@@ -173,7 +173,7 @@ export async function walk(check, { n8n, sandbox, open }) {
 			assert.deepEqual(await editor.readError('letters'), {
 				message: `'Phone Number' "call me" has letters in it [item 0]`,
 				description:
-					'Nothing was sent. Fill in digits only, beginning with the country code, for example +1 202 555 0123.',
+					'This item was not sent. Fill in digits only, beginning with the country code, for example +1 202 555 0123.',
 			});
 		},
 

@@ -137,7 +137,9 @@ describe('refused before anything leaves', () => {
 		expect(requestsAfterSending(sandbox())).toEqual([]);
 		expect(out).toEqual([]);
 		expect(error!.message).toMatch(says);
-		expect(error!.description).toMatch(/^Nothing was checked\. \S/);
+		expect(error!.description).toMatch(
+			/^Of 3 items, 0 were checked, 0 may have been, 3 were not\. .*This item was not checked\. \S/,
+		);
 	});
 
 	it('all of them at once, in the words of the operation', async () => {

@@ -203,7 +203,9 @@ describe('refused before anything is sent', () => {
 			expect(out).toEqual([]);
 			expect(error!.message).toMatch(says);
 			expect(error!.message).toMatch(/\[item 1\]$/);
-			expect(error!.description).toMatch(/^Nothing was sent\. \S/);
+			expect(error!.description).toMatch(
+				/^Of 3 items, 0 were sent, 0 may have been, 3 were not\. .*This item was not sent\. \S/,
+			);
 		},
 	);
 

@@ -51,7 +51,7 @@ describe.each(
 	it('never left, so it may be tried again', () => {
 		expect(unanswered(send, error, false, 3)).toMatchObject({
 			message: expect.stringMatching(/ at the Base URL | \[item 3\]$/),
-			description: expect.stringMatching(new RegExp(`^Nothing was sent\\. .* ${code}\\.$`)),
+			description: expect.stringMatching(new RegExp(`^This item was not sent\\. .* ${code}\\.$`)),
 			may_have_been_sent: false,
 			retryable: true,
 		});

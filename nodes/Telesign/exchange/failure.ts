@@ -2,7 +2,7 @@ import { NodeApiError, type IDataObject, type INode } from 'n8n-workflow';
 import { ADVICE } from '../api/codes/advice';
 import { leavesOpen } from '../api/codes/read';
 import { toLine, type Answer } from '../api/envelope';
-import type { Refusal } from '../api/fields/refusal';
+import { refuse, type Refusal } from '../api/fields/refusal';
 import type { Operation } from './operation';
 
 /** What is known of an item that did not get its answer: the `error` of the item in the output. */
@@ -20,6 +20,12 @@ export type Failure = {
 	/** Whether the request may have had its effect although no answer says so. */
 	may_have_been_sent: boolean;
 };
+
+/** An item that can't leave as it is filled in. */
+export interface Refused {
+	item: number;
+	refusals: Refusal[];
+}
 
 /** A failure of which nothing else is known. n8n counts items from 0, and its editor adds "item N". */
 const failure = (
@@ -39,31 +45,37 @@ const failure = (
 	description,
 });
 
-/** A failure after which nobody knows whether the request had its effect. */
-const lost = (
+/**
+ * No answer, or none that says what became of the request. Where that makes a difference, the code may
+ * have been sent.
+ */
+const unknown = (
+	{ does, ifAnswerIsLost }: Operation,
 	item: number,
-	{ mayHaveHappened, findOut }: NonNullable<Operation['ifAnswerIsLost']>,
 	why: string,
+	advice: string,
 	known: Partial<Failure> = {},
-	details = '',
 ): Failure =>
-	failure(item, `${mayHaveHappened}, but ${why}`, `${details}${findOut}`, {
-		...known,
-		may_have_been_sent: true,
-	});
+	ifAnswerIsLost
+		? failure(item, `${ifAnswerIsLost.mayHaveHappened}, but ${why}`, ifAnswerIsLost.findOut, {
+				...known,
+				retryable: false,
+				may_have_been_sent: true,
+			})
+		: failure(item, `Telesign did not ${does}: ${why}`, advice, known);
 
-/** The item can't leave as it is filled in. */
-export const refused = (
-	{ done }: Operation,
-	refusals: Refusal[],
-	item: number,
-	what = 'Nothing was',
-): Failure =>
+/** The item did not leave; `reasons` says why, and what to do. */
+const notDone = ({ done }: Operation, item: number, reasons: Refusal[], known?: Partial<Failure>) =>
 	failure(
 		item,
-		refusals.map(({ refusal }) => refusal).join('; '),
-		`${what} ${done}. ${refusals.map(({ advice }) => advice).join(' ')}`,
+		reasons.map(({ refusal }) => refusal).join('; '),
+		`This item was not ${done}. ${reasons.map(({ advice }) => advice).join(' ')}`,
+		known,
 	);
+
+/** The item can't leave as it is filled in. */
+export const refused = (operation: Operation, { item, refusals }: Refused): Failure =>
+	notDone(operation, item, refusals);
 
 /**
  * Telesign answered that it did not do what it was asked for, or in a way that leaves open whether it
@@ -73,21 +85,18 @@ export function rejected(operation: Operation, answer: Answer, item: number): Fa
 	const { httpStatus, statusCode, errorCode, referenceId, meaning } = answer;
 	const codes = errorCode === undefined ? statusCode : `${errorCode}, status ${statusCode}`;
 	const said = `${answer.errorText || answer.statusText || meaning.text} (${codes})`;
-	const did = meaning.state === 'blocked' ? 'blocked it and did not' : 'did not';
 	const known = {
 		error_code: errorCode ?? null,
 		status_code: statusCode,
 		reference_id: referenceId ?? null,
 		http_status: httpStatus,
+		retryable: answer.retryHelps,
 	};
 	if (answer.leavesOpen && operation.ifAnswerIsLost) {
-		const why = `Telesign answered HTTP ${httpStatus}: ${said}`;
-		return lost(item, operation.ifAnswerIsLost, why, known);
+		return unknown(operation, item, `Telesign answered HTTP ${httpStatus}: ${said}`, '', known);
 	}
-	return failure(item, `Telesign ${did} ${operation.does}: ${said}`, answer.advice, {
-		...known,
-		retryable: answer.retryHelps,
-	});
+	const did = meaning.state === 'blocked' ? 'blocked it and did not' : 'did not';
+	return failure(item, `Telesign ${did} ${operation.does}: ${said}`, answer.advice, known);
 }
 
 /** An answer that is not Telesign's, or that came garbled; secrets are gone from its texts. */
@@ -105,55 +114,50 @@ export function unreadable(operation: Operation, answer: Unreadable, item: numbe
 	const { httpStatus, contentType, excerpt, redirectedTo } = answer;
 	const body = excerpt ? `"${excerpt}"` : 'an empty body';
 	const came = redirectedTo ? `a redirect to ${redirectedTo}, which is not followed` : body;
-	const details = `HTTP ${httpStatus}, content type ${contentType}: ${came}. `;
-	const known = { http_status: httpStatus };
-	if (operation.ifAnswerIsLost && (httpStatus < 400 || leavesOpen({ httpStatus }))) {
-		const why = "the answer can't be read as one of Telesign's";
-		return lost(item, operation.ifAnswerIsLost, why, known, details);
-	}
-	return failure(item, 'What answered is not Telesign', `${details}${ADVICE.host}`, {
-		...known,
-		retryable: true,
-	});
+	const known = { http_status: httpStatus, retryable: true };
+	const isOpen = operation.ifAnswerIsLost && (httpStatus < 400 || leavesOpen({ httpStatus }));
+	const { description, ...rest } = isOpen
+		? unknown(operation, item, "the answer can't be read as one of Telesign's", '', known)
+		: failure(item, 'What answered is not Telesign', ADVICE.host, known);
+	const details = `HTTP ${httpStatus}, content type ${contentType}: ${came}.`;
+	return { ...rest, description: `${details} ${description}` };
 }
 
-/** Why nothing has left: what happened, and what to do besides. */
-type NotSent = [what: string, advice: string];
-
-const NOT_REACHED: NotSent = [
+const NOT_REACHED = refuse(
 	'Nothing answers at the Base URL',
 	'Check the Base URL in the credential, and whether this n8n reaches it (network, firewall, proxy).',
-];
+);
 
-const NO_TLS: NotSent = [
+const NO_TLS = refuse(
 	'There is no secure connection (TLS 1.2 or later) at the Base URL',
 	'Check the Base URL in the credential: host, port and https://.',
-];
+);
 
-const NOT_ALLOWED: NotSent = [
+const NOT_ALLOWED = refuse(
 	'This n8n does not allow requests to the Base URL',
 	'Check the Base URL in the credential, and ask whoever runs this n8n to allow its address.',
-];
+);
+
+const NOT_KNOWN = refuse(
+	'The host name in the Base URL is not known',
+	'Check the Base URL in the credential for typing slips, and the name service (DNS) of this n8n.',
+);
+
+const NOT_TRUSTED = refuse(
+	'The certificate at the Base URL is not trusted',
+	'Check the Base URL in the credential and the clock of the computer that runs n8n. If a proxy of your own inspects traffic, make its certificate known to this n8n.',
+);
 
 /**
  * Codes of Node.js for a connection that never came about. EPROTO: TLS failed while the request was
  * still waiting to be written.
  */
-const NOT_SENT: Array<[code: RegExp, failure: NotSent]> = [
+const NOT_SENT: Array<[code: RegExp, why: Refusal]> = [
 	[/^(ECONNREFUSED|EHOSTUNREACH|EHOSTDOWN|ENETUNREACH|ENETDOWN|EADDRNOTAVAIL)$/, NOT_REACHED],
-	[
-		/^(ENOTFOUND|EAI_\w+|ERR_INVALID_URL)$/,
-		[
-			'The host name in the Base URL is not known',
-			'Check the Base URL in the credential for typing slips, and the name service (DNS) of this n8n.',
-		],
-	],
+	[/^(ENOTFOUND|EAI_\w+|ERR_INVALID_URL)$/, NOT_KNOWN],
 	[
 		/^(?!ERR_SSL_)\w*(CERT|CRL_|UNABLE_TO_|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH|HOSTNAME_MISMATCH)/,
-		[
-			'The certificate at the Base URL is not trusted',
-			'Check the Base URL in the credential and the clock of the computer that runs n8n. If a proxy of your own inspects traffic, make its certificate known to this n8n.',
-		],
+		NOT_TRUSTED,
 	],
 	[/^EPROTO$/, NO_TLS],
 ];
@@ -176,8 +180,8 @@ function linksOf(error: unknown): Link[] {
 }
 
 /** Why nothing can have left; undefined where something may have. */
-function notSent(links: Link[], code: string | undefined): NotSent | undefined {
-	const known = NOT_SENT.find(([pattern]) => code !== undefined && pattern.test(code));
+function notSent(links: Link[], code: string): Refusal | undefined {
+	const known = NOT_SENT.find(([pattern]) => pattern.test(code));
 	if (known) return known[1];
 	if (links.some(({ message }) => NOT_ALLOWED_BY_N8N.test(String(message)))) return NOT_ALLOWED;
 	if (links.some(({ syscall }) => syscall === 'connect' || syscall === 'getaddrinfo')) {
@@ -201,59 +205,49 @@ export function unanswered(
 	isLate: boolean,
 	item: number,
 ): Failure {
-	const links = linksOf(error);
-	const code = links
-		.flatMap((link) => [link.code, link.httpCode])
-		.find((one): one is string => typeof one === 'string' && /^[A-Z][A-Z0-9_]+$/.test(one));
-	const says = code && !isLate ? ` The system says ${code}.` : '';
-	const known = isLate ? undefined : notSent(links, code);
-	if (known) {
-		const [what, advice] = known;
-		return failure(item, what, `Nothing was sent. ${advice}${says}`, { retryable: true });
-	}
+	const links = isLate ? [] : linksOf(error);
+	const isCode = (one: unknown): one is string =>
+		typeof one === 'string' && /^[A-Z][A-Z0-9_]+$/.test(one);
+	const code = links.flatMap((link) => [link.code, link.httpCode]).find(isCode) ?? '';
 	const why =
-		isLate || (code !== undefined && TIMEOUTS.includes(code))
+		isLate || TIMEOUTS.includes(code)
 			? 'no answer came in time'
 			: 'the connection broke before an answer came';
-	const { ifAnswerIsLost, does } = operation;
-	if (!ifAnswerIsLost) {
-		const message = `Telesign did not ${does}: ${why}`;
-		return failure(item, message, `${ADVICE.unavailable}${says}`, { retryable: true });
-	}
-	const opened = lost(item, ifAnswerIsLost, why);
-	return { ...opened, description: `${opened.description}${says}` };
+	const reason = notSent(links, code);
+	const { description, ...rest } = reason
+		? notDone(operation, item, [reason], { retryable: true })
+		: unknown(operation, item, why, ADVICE.unavailable, { retryable: true });
+	return { ...rest, description: `${description}${code && ` The system says ${code}.`}` };
 }
 
 /** Something that came back could not be taken in; nobody knows what it said. */
-export function notTakenIn({ ifAnswerIsLost, does }: Operation, item: number): Failure {
-	const why = 'the answer could not be taken in';
-	return ifAnswerIsLost
-		? lost(item, ifAnswerIsLost, why)
-		: failure(item, `Telesign did not ${does}: ${why}`, ADVICE.unknown);
-}
+export const notTakenIn = (operation: Operation, item: number): Failure =>
+	unknown(operation, item, 'the answer could not be taken in', ADVICE.unknown);
 
 /** Lines of the description that name an item each; the details have all of them. */
 const MOST_LINES = 10;
 
-/** Several items can't leave as they are filled in: one failure for all, by item index. */
+/** Several items can't leave as they are filled in: one failure for all. */
 export function allRefused(
 	operation: Operation,
-	refusalsByItem: ReadonlyMap<number, Refusal[]>,
+	items: Refused[],
 	size: number,
 ): Failure & { refused: IDataObject[] } {
-	const failures = [...refusalsByItem].map(([item, refusals]) => ({
-		item,
-		message: refused(operation, refusals, item).message,
-		advice: refusals.map(({ advice }) => advice).join(' '),
-	}));
-	const lines = failures.slice(0, MOST_LINES).map(({ message, advice }) => `${message}: ${advice}`);
-	const more = failures.length - MOST_LINES;
-	if (more > 0) lines.push(`And ${more} more; the details below list all.`);
 	const { done } = operation;
+	const named = items.map((one) => ({
+		item: one.item,
+		message: refused(operation, one).message,
+	}));
+	const lines = items
+		.slice(0, MOST_LINES)
+		.map(({ refusals }, at) => [`${named[at].message}:`, ...refusals.map(({ advice }) => advice)])
+		.map((words) => words.join(' '));
+	const more = items.length - lines.length;
+	if (more > 0) lines.push(`And ${more} more; the details below list all.`);
 	return {
 		...failure(0, '', lines.join('\n')),
-		message: `${failures.length} of ${size} items can't be ${done} (first: item ${failures[0].item}), so nothing was ${done}`,
-		refused: failures.map(({ item, message }) => ({ item, message })),
+		message: `${items.length} of ${size} items can't be ${done} (first: item ${items[0].item}), so nothing was ${done}`,
+		refused: named,
 	};
 }
 

@@ -8,11 +8,18 @@ import {
 	type INode,
 	type INodeExecutionData,
 } from 'n8n-workflow';
-import type { Refusal } from '../api/fields/refusal';
+import { refuse } from '../api/fields/refusal';
 import type { Product } from '../api/product';
 import { hiderOf } from '../api/secrets';
 import { accountOf, clock, pause } from './account';
-import { allRefused, messageOf, refused, toNodeApiError, type Failure } from './failure';
+import {
+	allRefused,
+	messageOf,
+	refused,
+	toNodeApiError,
+	type Failure,
+	type Refused,
+} from './failure';
 import { ledgerOf, type Ledger } from './ledger';
 import type { Operation } from './operation';
 import { planOf, readValues, requestOf, shownFields, type Plan, type PlannedField } from './plan';
@@ -29,9 +36,10 @@ interface Item {
 
 /** What was found of an item before anything left. */
 type Checked =
-	| { kind: 'ready'; ready: Ready }
-	| { kind: 'refused'; refusals: Refusal[] }
-	| { kind: 'known'; outcome: Outcome };
+	| ({ kind: 'ready' } & Ready)
+	| ({ kind: 'refused' } & Refused)
+	/** An earlier try of Retry On Fail has sent it, or may have. */
+	| { kind: 'known'; item: number; outcome: Outcome };
 
 /** Items that are checked side by side, since reading a credential waits for n8n's database. */
 const CHECKED_AT_ONCE = 20;
@@ -54,9 +62,11 @@ async function readAccount(item: Item, product: Product): Promise<ReturnType<typ
 	try {
 		return accountOf(await item.credential(), product);
 	} catch (error) {
-		const refusal = `n8n could not read the credential: ${messageOf(error)}`;
-		const advice = 'Open the credential, correct its expressions if it has any, and save it again.';
-		return { refusals: [{ refusal, advice }] };
+		const refusal = refuse(
+			`n8n could not read the credential: ${messageOf(error)}`,
+			'Open the credential, correct its expressions if it has any, and save it again.',
+		);
+		return { refusals: [refusal] };
 	}
 }
 
@@ -73,7 +83,8 @@ async function check(
 	const codes = product.codes.map((name) => read.raw[name]);
 	if ('values' in read && 'account' in account) {
 		const { values } = read;
-		const ready: Ready = {
+		return {
+			kind: 'ready',
 			item: item.index,
 			operation,
 			account: account.account,
@@ -81,27 +92,20 @@ async function check(
 			values,
 			codes: [...codes, ...product.codes.map((name) => values[name])],
 		};
-		return { kind: 'ready', ready };
 	}
 	// What is quoted of one field may be the code that was meant for another.
 	const hide = hiderOf('', codes);
-	const refusals = [read, account].flatMap((one) => ('refusals' in one ? one.refusals : []));
-	return {
-		kind: 'refused',
-		refusals: refusals.map(({ refusal, advice }) => ({ refusal: hide.text(refusal), advice })),
-	};
+	const refusals = [read, account]
+		.flatMap((one) => ('refusals' in one ? one.refusals : []))
+		.map(({ refusal, advice }) => refuse(hide.text(refusal), advice));
+	return { kind: 'refused', item: item.index, refusals };
 }
 
 /** What nobody thought of, found before anything left. */
-const notChecked: Checked = {
-	kind: 'refused',
-	refusals: [
-		{
-			refusal: 'The fields of this item could not be checked',
-			advice: 'Look for a value among them that is not what the field is for.',
-		},
-	],
-};
+const NOT_CHECKED = refuse(
+	'The fields of this item could not be checked',
+	'Look for a value among them that is not what the field is for.',
+);
 
 /** Checks all items, and lets n8n do other things in between. */
 async function checkAll(
@@ -120,11 +124,12 @@ async function checkAll(
 		const chunk: Array<Promise<Checked>> = [];
 		for (const item of items.slice(from, from + CHECKED_AT_ONCE)) {
 			const outcome = ledger.get(item.index);
-			chunk.push(
-				outcome
-					? Promise.resolve({ kind: 'known', outcome })
-					: check(node, plan, fields, item).catch(() => notChecked),
-			);
+			const one = outcome
+				? Promise.resolve<Checked>({ kind: 'known', item: item.index, outcome })
+				: check(node, plan, fields, item).catch((): Checked => {
+						return { kind: 'refused', item: item.index, refusals: [NOT_CHECKED] };
+					});
+			chunk.push(one);
 			await breathe();
 		}
 		checked.push(...(await Promise.all(chunk)));
@@ -189,57 +194,49 @@ function stoppedBy(
 	};
 }
 
-/** The refusals of a run, by item index. */
-const refusalsOf = (items: Item[], checked: Checked[]) =>
-	new Map(
-		checked.flatMap((one, at) =>
-			one.kind === 'refused' ? [[items[at].index, one.refusals] as const] : [],
-		),
-	);
-
 /** Under On Error: stop, one error for all items that are refused. */
-function allOrNothing(context: Context, operation: Operation, items: Item[], checked: Checked[]) {
-	const refusals = refusalsOf(items, checked);
-	if (refusals.size === 0) return;
-	const [[first, ofFirst]] = refusals;
+function allOrNothing(context: Context, operation: Operation, checked: Checked[]): void {
+	const refusals = checked.filter((one) => one.kind === 'refused');
+	if (refusals.length === 0) return;
+	const [first] = refusals;
+	const size = checked.length;
 	const failure =
-		refusals.size === 1
-			? refused(operation, ofFirst, first)
-			: allRefused(operation, refusals, items.length);
-	throw toNodeApiError(context.getNode(), first, failure);
+		refusals.length === 1
+			? stoppedBy(operation, refused(operation, first), new Map(), size)
+			: allRefused(operation, refusals, size);
+	throw toNodeApiError(context.getNode(), first.item, failure);
 }
 
 /** Sends what may leave, in batches if Request Options say so, and gives what came of each item. */
 async function sendAll(
 	context: Context,
 	operation: Operation,
-	items: Item[],
 	checked: Checked[],
 	ledger: Ledger,
 	stop: AbortController,
 ): Promise<Outcomes> {
 	const run = {};
-	const what = checked.some(({ kind }) => kind === 'known') ? 'This item was not' : 'Nothing was';
-	const send = async (one: Checked, item: number): Promise<[number, Outcome]> => {
-		let outcome: Outcome;
-		if (one.kind === 'known') outcome = one.outcome;
-		else if (one.kind === 'refused') {
-			outcome = { kind: 'failure', failure: refused(operation, one.refusals, item, what) };
-		} else outcome = await deliver(context, one.ready, run, stop.signal);
-		if (outcome.kind === 'output' || isOpen(outcome)) ledger.set(item, outcome);
+	const outcomeOf = async (one: Checked): Promise<Outcome> => {
+		if (one.kind === 'known') return one.outcome;
+		if (one.kind === 'ready') return await deliver(context, one, run, stop.signal);
+		return { kind: 'failure', failure: refused(operation, one) };
+	};
+	const send = async (one: Checked): Promise<[number, Outcome]> => {
+		const outcome = await outcomeOf(one);
+		if (outcome.kind === 'output' || isOpen(outcome)) ledger.set(one.item, outcome);
 		if (outcome.kind === 'failure' && !context.continueOnFail()) stop.abort();
-		return [item, outcome];
+		return [one.item, outcome];
 	};
 	const sending: Array<Promise<[number, Outcome]>> = [];
 	const breathe = breather();
 	for (const [at, one] of checked.entries()) {
 		await breathe();
 		if (one.kind === 'ready' && at > 0) {
-			const { batchSize, batchInterval } = one.ready.values as Record<string, number>;
+			const { batchSize, batchInterval } = one.values as Record<string, number>;
 			const isNext = batchSize >= 0 && at % Math.max(1, Math.floor(batchSize)) === 0;
 			if (isNext) await pause(batchInterval, stop.signal);
 		}
-		sending.push(send(one, items[at].index));
+		sending.push(send(one));
 	}
 	return new Map(await Promise.all(sending));
 }
@@ -271,10 +268,10 @@ async function runItems(
 		if (!continues) {
 			// In a later try of Retry On Fail something has left; then nothing more does if an item has failed.
 			const known = checked.flatMap((one) => (one.kind === 'known' ? [one.outcome] : []));
-			if (known.length === 0) allOrNothing(context, operation, items, checked);
+			if (known.length === 0) allOrNothing(context, operation, checked);
 			if (known.some(isOpen) || checked.some(({ kind }) => kind === 'refused')) stop.abort();
 		}
-		const outcomes = await sendAll(context, operation, items, checked, ledger, stop);
+		const outcomes = await sendAll(context, operation, checked, ledger, stop);
 
 		if (cancel?.aborted) {
 			logCancelled(context, operation, outcomes, items.length);

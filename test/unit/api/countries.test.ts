@@ -6,8 +6,8 @@ import {
 	type PhoneNumber,
 } from 'google-libphonenumber';
 import {
-	hasPossibleLength,
 	keepsItsZero,
+	lengthOf,
 	NATIONAL_LENGTHS,
 } from '../../../nodes/Telesign/api/fields/countryCodes';
 import { parsePhoneNumber } from '../../../nodes/Telesign/api/fields/phoneNumber';
@@ -55,7 +55,7 @@ describe.each(examples)('an example of $region', ({ number }) => {
 	it('with 00, and as digits alone', () => {
 		expect(parsePhoneNumber(`00${digits}`)).toEqual({ digits });
 		expect(parsePhoneNumber(digits)).toEqual({ digits });
-		expect(hasPossibleLength(digits)).toBe(true);
+		expect(lengthOf(digits)).toBe('possible');
 	});
 
 	it('as it is written at home, with the Default Country Code', () => {

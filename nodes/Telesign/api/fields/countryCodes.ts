@@ -26,30 +26,18 @@ export const NATIONAL_LENGTHS: ReadonlyMap<string, readonly number[]> = new Map(
 export const countryCodeOf = (digits: string): string | undefined =>
 	[1, 2, 3].map((length) => digits.slice(0, length)).find((code) => NATIONAL_LENGTHS.has(code));
 
-/** What is left of digits after their country code: how many, and how many there may be. */
-function lengthsOf(digits: string): { length: number; possible: readonly number[] } {
+/**
+ * How long digits, country code first, are for a number of that country. `odd`: neither its shortest nor
+ * its longest, and yet none has so many; `tooShort` without a country code that is in use.
+ */
+export function lengthOf(digits: string): 'tooShort' | 'odd' | 'possible' | 'tooLong' {
 	const code = countryCodeOf(digits);
-	return code === undefined
-		? { length: 0, possible: [] }
-		: { length: digits.length - code.length, possible: NATIONAL_LENGTHS.get(code)! };
-}
-
-/** Whether digits, country code first, are as long as numbers of that country. */
-export function hasPossibleLength(digits: string): boolean {
-	const { length, possible } = lengthsOf(digits);
-	return possible.includes(length);
-}
-
-/** Whether digits, country code first, are at least as long as the shortest number of that country. */
-export function isLongEnough(digits: string): boolean {
-	const { length, possible } = lengthsOf(digits);
-	return length >= Math.min(...possible);
-}
-
-/** Whether digits, country code first, are more than the longest number of that country has. */
-export function isTooLong(digits: string): boolean {
-	const { length, possible } = lengthsOf(digits);
-	return length > Math.max(...possible);
+	if (code === undefined) return 'tooShort';
+	const possible = NATIONAL_LENGTHS.get(code)!;
+	const length = digits.length - code.length;
+	if (possible.includes(length)) return 'possible';
+	if (length > Math.max(...possible)) return 'tooLong';
+	return length < Math.min(...possible) ? 'tooShort' : 'odd';
 }
 
 /** True for a country code after which a 0 is not left out, such as that of Italy. */

@@ -3,13 +3,7 @@
  * digits only, beginning with the country code (Telesign OpenAPI smart-verify-api.json,
  * `phone_number`).
  */
-import {
-	countryCodeOf,
-	hasPossibleLength,
-	isLongEnough,
-	isTooLong,
-	keepsItsZero,
-} from './countryCodes';
+import { countryCodeOf, keepsItsZero, lengthOf } from './countryCodes';
 import { isEmpty, kindOf, quote, refuse, type Refusal } from './refusal';
 
 /** Zero-width characters and marks of writing direction, as copied from web pages and chats. */
@@ -145,8 +139,8 @@ const noCountryCode = (said: string): Refusal =>
 function complete(digits: string, code: string, said: string): { digits: string } | Refusal {
 	const national = keepsItsZero(code) ? digits : digits.replace(/^0/, '');
 	const completed = `${code}${national}`;
-	const asItIs = digits.startsWith(code) && hasPossibleLength(digits);
-	const asNational = hasPossibleLength(completed);
+	const asItIs = digits.startsWith(code) && lengthOf(digits) === 'possible';
+	const asNational = lengthOf(completed) === 'possible';
 	if (asItIs && asNational && national === digits) {
 		return refuse(
 			`${said} can be read with ${code} as its country code and without`,
@@ -236,8 +230,8 @@ function checkFull(
 			'Correct the number. If it is of another country, begin it with + and the country code.',
 		);
 	}
-	if (isOfAmerica || !isLongEnough(digits)) return noCountryCode(said);
-	if (isTooLong(digits)) {
+	if (isOfAmerica || lengthOf(digits) === 'tooShort') return noCountryCode(said);
+	if (lengthOf(digits) === 'tooLong') {
 		return refuse(
 			`${said} has more digits than a number of the country code ${code} has`,
 			'Fill in one number, without an extension and without a 0 after the country code.',
