@@ -124,6 +124,7 @@ const REFUSED: Array<[what: string, row: IDataObject, says: RegExp]> = [
 	['blanks for a code', { code: ' - ' }, /^'Code' is empty/],
 	['a number', { code: 42917 }, /^'Code' is a number, and a number loses the zeros/],
 	['a list', { code: ['042917'] }, /^'Code' is a list, not text/],
+	['far too much', { code: '1'.repeat(10_000) }, /^'Code' has 10000 characters, which no code has/],
 	['no reference ID', { reference_id: null }, /^'Reference ID' is empty/],
 	['half a reference ID', { reference_id: 'ABC123' }, /^'Reference ID' of 6 characters is not a/],
 	['neither', { reference_id: '', code: '' }, /^'Reference ID' is empty; 'Code' is empty/],

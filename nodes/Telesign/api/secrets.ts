@@ -14,6 +14,8 @@ const LONGEST_TEXT = 10_000;
 const LONGEST_ANSWER = 200_000;
 const VALUE = 10;
 
+const LEFT_OUT = '[left out]';
+
 /** Telesign's answers have 5 levels; n8n cannot keep thousands. */
 const DEEPEST = 50;
 
@@ -165,20 +167,32 @@ export interface SecretPlaces {
  */
 export function withoutSecrets(json: unknown, hide: Hide, places: SecretPlaces): unknown {
 	let left = LONGEST_ANSWER;
+	const text = (written: string) => {
+		left -= Math.min(written.length, 2 * LONGEST_TEXT);
+		return hide.text(written);
+	};
 	const clean = (value: unknown, key: string, parent: string, depth: number): unknown => {
-		if (left < 0) return '[left out]';
-		left -= VALUE + (typeof value === 'string' ? Math.min(value.length, 2 * LONGEST_TEXT) : 0);
+		left -= VALUE;
 		if (depth > DEEPEST) return '[nested too deeply]';
 		if (places.isCode(key, parent, value)) return value;
-		if (typeof value === 'string') return hide.text(value);
+		if (typeof value === 'string') return text(value);
 		if (typeof value === 'number') return hide.number(value);
-		if (Array.isArray(value)) return value.map((one) => clean(one, key, parent, depth + 1));
+		if (Array.isArray(value)) {
+			const shown: unknown[] = [];
+			for (const one of value) {
+				if (left < 0) return [...shown, LEFT_OUT];
+				shown.push(clean(one, key, parent, depth + 1));
+			}
+			return shown;
+		}
 		if (!isObject(value)) return value;
-		return Object.fromEntries(
-			Object.entries(value)
-				.filter(([name, one]) => !places.isSecret(name, key, one))
-				.map(([name, one]) => [hide.text(name), clean(one, name, key, depth + 1)]),
-		);
+		const shown: Array<[string, unknown]> = [];
+		for (const [name, one] of Object.entries(value)) {
+			if (left < 0) return Object.fromEntries([...shown, [LEFT_OUT, LEFT_OUT]]);
+			if (places.isSecret(name, key, one)) continue;
+			shown.push([text(name), clean(one, name, key, depth + 1)]);
+		}
+		return Object.fromEntries(shown);
 	};
 	return clean(json, '', '', 0);
 }

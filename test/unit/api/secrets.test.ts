@@ -122,4 +122,29 @@ describe('withoutSecrets', () => {
 			}),
 		);
 	});
+
+	it.each([
+		['long texts', Array(1000).fill('045558 '.repeat(3000))],
+		['short texts', Array(1_000_000).fill('045558')],
+		['numbers', Array(1_000_000).fill(45558)],
+		['objects', Array(200_000).fill({ a: { b: '045558' } })],
+		['keys', Object.fromEntries(Array.from({ length: 200_000 }, (_, at) => [`045558 ${at}`, at]))],
+	])('looks at no more than so much of an answer, and shows no more: %s', (_what, json) => {
+		const { text, number } = hiderOf(base64, ['045558']);
+		let seen = 0;
+		const counting = {
+			text: (written: string) => {
+				seen += Math.min(written.length, 20_000);
+				return text(written);
+			},
+			number: (value: number) => {
+				seen += 10;
+				return number(value);
+			},
+		};
+		const shown = JSON.stringify(withoutSecrets(json, counting, verifySecrets));
+		expect(seen).toBeLessThan(500_000);
+		expect(shown.length).toBeLessThan(1_000_000);
+		expect(shown).not.toMatch(/45558/);
+	});
 });
