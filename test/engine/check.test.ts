@@ -139,7 +139,7 @@ describe('refused before anything leaves', () => {
 		expect(out).toEqual([]);
 		expect(error!.message).toMatch(says);
 		expect(error!.description).toMatch(
-			/^Of 3 items, 0 were checked, 0 may have been, 3 were not\. .*This item was not checked\. \S/,
+			/^None of 3 items was checked\. .*This item was not checked\. \S/,
 		);
 	});
 

@@ -204,7 +204,7 @@ describe('refused before anything is sent', () => {
 			expect(error!.message).toMatch(says);
 			expect(error!.message).toMatch(/\[item 1\]$/);
 			expect(error!.description).toMatch(
-				/^Of 3 items, 0 were sent, 0 may have been, 3 were not\. .*This item was not sent\. \S/,
+				/^None of 3 items was sent\. .*This item was not sent\. \S/,
 			);
 		},
 	);

@@ -155,7 +155,10 @@ function tally({ done, ifAnswerIsLost }: Operation, outcomes: Outcomes, size: nu
 	}
 	const maybe = ifAnswerIsLost ? `${open.length} may have been, ` : '';
 	const not = size - sent.length - open.length;
-	const words = `Of ${size} items, ${sent.length} were ${done}, ${maybe}${not} were not.`;
+	const words =
+		not === size
+			? `None of ${size} items was ${done}.`
+			: `Of ${size} items, ${sent.length} were ${done}, ${maybe}${not} were not.`;
 	return { words, sent, open };
 }
 
