@@ -5,9 +5,11 @@ import type {
 	ICredentialType,
 	INodeProperties,
 } from 'n8n-workflow';
-import { ADVICE, type Family } from '../nodes/Telesign/api/codes/advice';
+import type { Family } from '../nodes/Telesign/api/codes/advice';
 import { ERROR_CODES } from '../nodes/Telesign/api/codes/errors';
-import { PUBLISHED_RATE } from '../nodes/Telesign/api/product';
+import { PUBLISHED_RATE, smartVerify } from '../nodes/Telesign/api/product';
+
+const ADVICE = smartVerify.advice;
 
 /** Families of codes that Telesign answers with once it has accepted the sign-in. */
 const SIGNED_IN: Family[] = ['product', 'trial', 'funds', 'hardCap'];

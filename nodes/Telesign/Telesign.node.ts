@@ -2,7 +2,7 @@ import { NodeConnectionTypes, type INodeType, type INodeTypeDescription } from '
 import { REQUEST_DEFAULTS } from './exchange/plan';
 import { customOperations, properties } from './resources';
 
-/** Telesign for n8n: one-time passcodes with Smart Verify. */
+/** Telesign for n8n: one-time passcodes with Telesign's verification products. */
 export class Telesign implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'Telesign',
@@ -12,7 +12,7 @@ export class Telesign implements INodeType {
 		version: 1,
 		subtitle: '={{$parameter["operation"] + ": " + $parameter["resource"]}}',
 		description:
-			'Send one-time passcodes by SMS or voice call and check them, with Telesign Smart Verify',
+			'Send one-time passcodes by SMS or voice call with Telesign, and check them',
 		defaults: {
 			name: 'Telesign',
 		},

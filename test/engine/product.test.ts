@@ -4,7 +4,6 @@
  * 4 (OpenAPI of the Verify API 1.1.0); the node does not offer this product yet.
  */
 import type { IDataObject, INodeType } from 'n8n-workflow';
-import { ADVICE } from '../../nodes/Telesign/api/codes/advice';
 import { isObject, part, textOf, toCode, type Answer } from '../../nodes/Telesign/api/envelope';
 import { text } from '../../nodes/Telesign/api/fields/text';
 import { smartVerify, type Product } from '../../nodes/Telesign/api/product';
@@ -63,7 +62,7 @@ const verification: Product = {
 			referenceId: textOf(json.reference_id),
 			busy: httpStatus >= 400 ? BUSY[statusCode ?? 0] : undefined,
 			leavesOpen: isFailure && httpStatus >= 500 && BUSY[statusCode ?? 0] === undefined,
-			advice: ADVICE.unknown,
+			family: 'unknown',
 			retryHelps: BUSY[statusCode ?? 0] !== undefined,
 			json,
 		};

@@ -1,10 +1,13 @@
 /** The tables of README.md that repeat what the code says: `UPDATE_DOCS=1 npx jest test/unit/readme`. */
 import { TelesignApi } from '../../credentials/TelesignApi.credentials';
-import { ADVICE, type Family } from '../../nodes/Telesign/api/codes/advice';
+import type { Family } from '../../nodes/Telesign/api/codes/advice';
 import { ERROR_CODES } from '../../nodes/Telesign/api/codes/errors';
 import { readCodes } from '../../nodes/Telesign/api/codes/read';
 import { STATUS_CODES } from '../../nodes/Telesign/api/codes/status';
+import { smartVerify } from '../../nodes/Telesign/api/product';
 import docTable from '../helpers/docTable';
+
+const ADVICE = smartVerify.advice;
 
 /** Families that are no failure. */
 const LEFT_OUT: Family[] = ['done', 'waiting'];

@@ -3,53 +3,69 @@ import type { INode } from 'n8n-workflow';
 import type { Refusal } from '../../nodes/Telesign/api/fields/refusal';
 import { CODE_PLACEHOLDER, SMS_MAX, TTS_MAX } from '../../nodes/Telesign/api/fields/text';
 import { planOf, readValues, requestOf, shownFields } from '../../nodes/Telesign/exchange/plan';
+import type { Operation } from '../../nodes/Telesign/exchange/operation';
 import { send } from '../../nodes/Telesign/resources/smartVerify/send';
+import { send as sendSms } from '../../nodes/Telesign/resources/smsVerify/send';
+import { send as sendCall } from '../../nodes/Telesign/resources/voiceVerify/send';
 
 const RUNS = { numRuns: 300 };
 const phone_number = '12025550123';
 const CODE = CODE_PLACEHOLDER;
 
-const plan = planOf(send);
+type Fields = Record<string, unknown>;
 
-/** The form that the fields of Send make, by their names on the wire, or why there is none. */
-function checkSend(fields: object): { refusals: Refusal[] } | { body: Record<string, string> } {
-	const additionalFields: Record<string, unknown> = {};
-	let phoneNumber: unknown;
-	for (const [wire, value] of Object.entries(fields)) {
-		const field = plan.fields.find(({ send: to }) => to?.property === wire);
-		if (wire === 'phone_number') phoneNumber = value;
-		else additionalFields[field?.name ?? wire] = value;
+/** What becomes of the fields of a Send operation, by their names on the wire. */
+function fieldsOf(operation: Operation) {
+	const plan = planOf(operation);
+	const wireNames = plan.fields.flatMap(({ send: to }) => (to ? [to.property] : []));
+
+	/** The form that they make, or why there is none. */
+	function check(fields: Fields): { refusals: Refusal[] } | { body: Record<string, string> } {
+		const additionalFields: Fields = {};
+		let phoneNumber: unknown;
+		for (const [wire, value] of Object.entries(fields)) {
+			const field = plan.fields.find(({ send: to }) => to?.property === wire);
+			if (wire === 'phone_number') phoneNumber = value;
+			else additionalFields[field?.name ?? wire] = value;
+		}
+		const parameters = { phoneNumber, additionalFields };
+		const node = { parameters } as unknown as INode;
+		// What looks like an expression gives itself.
+		const evaluate = (path: string) =>
+			path === 'phoneNumber' ? phoneNumber : additionalFields[path.split('.')[1]];
+		const shown = shownFields(plan, node);
+		const read = readValues(shown, node, evaluate);
+		if ('refusals' in read) return { refusals: read.refusals };
+
+		return { body: requestOf(operation, shown, read.values).body as Record<string, string> };
 	}
-	const parameters = { phoneNumber, additionalFields };
-	const node = { parameters } as unknown as INode;
-	// What looks like an expression gives itself.
-	const evaluate = (path: string) =>
-		path === 'phoneNumber' ? phoneNumber : additionalFields[path.split('.')[1]];
-	const shown = shownFields(plan, node);
-	const read = readValues(shown, node, evaluate);
-	if ('refusals' in read) return { refusals: read.refusals };
 
-	return { body: requestOf(send, shown, read.values).body as Record<string, string> };
+	/** The form of these fields besides the phone number, without the phone number. */
+	function bodyOf(fields: Fields) {
+		const checked = check({ phone_number, ...fields });
+		if ('refusals' in checked) throw new Error(JSON.stringify(checked.refusals));
+		const { phone_number: sent, ...rest } = checked.body;
+		expect(sent).toBe(phone_number);
+
+		return rest;
+	}
+
+	/** The display names of the fields that are refused, which each refusal names first. */
+	function refusedIn(fields: Fields) {
+		const checked = check({ phone_number, ...fields });
+
+		return 'refusals' in checked
+			? checked.refusals.map(({ refusal }) => /'([^']+)'/.exec(refusal)?.[1])
+			: [];
+	}
+
+	return { check, bodyOf, refusedIn, wireNames };
 }
 
-/** The body of a Send with these fields besides the phone number, without the phone number. */
-const bodyOf = (fields: Record<string, unknown>) => {
-	const checked = checkSend({ phone_number, ...fields });
-	if ('refusals' in checked) throw new Error(JSON.stringify(checked.refusals));
-	const { phone_number: sent, ...rest } = checked.body;
-	expect(sent).toBe(phone_number);
+const { check: checkSend, bodyOf, refusedIn, wireNames } = fieldsOf(send);
 
-	return rest;
-};
-
-/** The display names of the fields that are refused, which each refusal names first. */
-const refusedIn = (fields: Record<string, unknown>) => {
-	const checked = checkSend({ phone_number, ...fields });
-
-	return 'refusals' in checked
-		? checked.refusals.map(({ refusal }) => /'([^']+)'/.exec(refusal)?.[1])
-		: [];
-};
+/** What counts as not filled in. */
+const EMPTY = [undefined, null, '', ' \t\n'];
 
 describe('the fields of Send', () => {
 	it('needs a phone number only', () => {
@@ -82,17 +98,9 @@ describe('the fields of Send', () => {
 	});
 
 	it.each(
-		[
-			'ucid',
-			'sms_message',
-			'tts_message',
-			'language',
-			'preference',
-			'ignore_risk',
-			'verify_code',
-			'originating_ip',
-			'session_id',
-		].flatMap((field) => [undefined, null, '', ' \t\n'].map((value) => [field, value] as const)),
+		wireNames
+			.filter((name) => name !== 'phone_number')
+			.flatMap((name) => EMPTY.map((value) => [name, value] as const)),
 	)('does not send %s when it is %j', (field, value) => {
 		expect(bodyOf({ [field]: value })).toEqual({});
 	});
@@ -188,21 +196,7 @@ describe('the fields of Send', () => {
 });
 
 describe('the fields of Send, for any input,', () => {
-	const field = fc.oneof(
-		fc.constantFrom(
-			'phone_number',
-			'ucid',
-			'sms_message',
-			'tts_message',
-			'language',
-			'preference',
-			'ignore_risk',
-			'verify_code',
-			'originating_ip',
-			'session_id',
-		),
-		fc.string({ unit: 'binary' }),
-	);
+	const field = fc.oneof(fc.constantFrom(...wireNames), fc.string({ unit: 'binary' }));
 	const value = fc.oneof(
 		fc.anything(),
 		fc.string({ unit: 'binary' }),
@@ -265,3 +259,126 @@ describe('the fields of Send, for any input,', () => {
 		);
 	});
 });
+
+describe('the fields of Send of SMS Verify', () => {
+	const sms = fieldsOf(sendSms);
+
+	it('are those of its reference', () => {
+		expect([...sms.wireNames].sort()).toEqual(
+			[
+				'callback_url dlt_entity_id dlt_template_id is_primary language originating_ip phone_number',
+				'sender_id sim_swap_check template transaction_amount transaction_payee ucid verify_code',
+			].flatMap((line) => line.split(' ')),
+		);
+	});
+
+	it.each([
+		[{ template: `Pay with ${CODE}` }, { template: `Pay with ${CODE}` }],
+		[{ verify_code: ' 0-12 ' }, { verify_code: '012' }],
+		[{ is_primary: false }, { is_primary: 'false' }],
+		[{ is_primary: 'true' }, { is_primary: 'true' }],
+		[{ sim_swap_check: 0 }, { sim_swap_check: 'false' }],
+		[{ sender_id: ' EXAMPLE ' }, { sender_id: 'EXAMPLE' }],
+		[{ callback_url: 'https://n8n.example.com/x' }, { callback_url: 'https://n8n.example.com/x' }],
+		[
+			{ transaction_amount: 12.5, transaction_payee: 'Example Shop' },
+			{ transaction_amount: '12.5', transaction_payee: 'Example Shop' },
+		],
+	] as Array<[Fields, Fields]>)('sends %j as %j', (fields, sent) => {
+		expect(sms.bodyOf(fields)).toEqual(sent);
+	});
+
+	it.each(
+		sms.wireNames
+			.filter((name) => name !== 'phone_number')
+			.flatMap((name) => EMPTY.map((value) => [name, value] as const)),
+	)('does not send %s when it is %j', (field, value) => {
+		expect(sms.bodyOf({ [field]: value })).toEqual({});
+	});
+
+	it.each([
+		[{ verify_code: '12' }, ['Own Code']],
+		[{ verify_code: '12345678' }, ['Own Code']],
+		[{ template: 'no code' }, ['SMS Message']],
+		[{ sender_id: 'x'.repeat(21) }, ['Sender ID']],
+		[{ dlt_entity_id: '1'.repeat(41) }, ['DLT Entity ID']],
+		[{ callback_url: 'n8n.example.com' }, ['Callback URL']],
+		[{ callback_url: 'ftp://n8n.example.com' }, ['Callback URL']],
+		[{ transaction_amount: '12' }, ['Payment Payee']],
+		[{ transaction_payee: 'Example Shop' }, ['Payment Amount']],
+	] as Array<[Fields, string[]]>)('refuses %j in %j', (fields, refused) => {
+		expect(sms.refusedIn(fields)).toEqual(refused);
+	});
+});
+
+describe('the fields of Send of Voice Verify', () => {
+	const call = fieldsOf(sendCall);
+
+	it('are those of its reference', () => {
+		expect([...call.wireNames].sort()).toEqual(
+			[
+				'callback_url caller_id extension_template extension_type language originating_ip',
+				'phone_number pressx prompt_digit prompt_message tts_message ucid verify_code',
+			].flatMap((line) => line.split(' ')),
+		);
+	});
+
+	it.each([
+		[
+			{ tts_message: CODE, language: 'en-GB' },
+			{ tts_message: CODE, language: 'en-GB' },
+		],
+		[{ caller_id: '+1 (310) 555-0199' }, { caller_id: '13105550199' }],
+		[
+			{ extension_template: ',,104', extension_type: 1 },
+			{ extension_template: ',,104', extension_type: '1' },
+		],
+		[
+			{ prompt_message: 'Press 1', prompt_digit: 1 },
+			{ prompt_message: 'Press 1', prompt_digit: '1' },
+		],
+		[{ pressx: true }, { pressx: '1' }],
+		[{ pressx: false }, {}],
+	] as Array<[Fields, Fields]>)('sends %j as %j', (fields, sent) => {
+		expect(call.bodyOf(fields)).toEqual(sent);
+	});
+
+	it.each(
+		call.wireNames
+			.filter((name) => name !== 'phone_number')
+			.flatMap((name) => EMPTY.map((value) => [name, value] as const)),
+	)('does not send %s when it is %j', (field, value) => {
+		expect(call.bodyOf({ [field]: value })).toEqual({});
+	});
+
+	it.each([
+		[{ tts_message: CODE }, ['Language']],
+		[{ verify_code: '123456' }, ['Own Code']],
+		[{ caller_id: '555-0199' }, ['Caller ID']],
+		[{ extension_template: '104' }, ['Extension Type']],
+		[{ extension_type: '1' }, ['Extension']],
+		[{ extension_template: 'x104', extension_type: '1' }, ['Extension']],
+		[{ extension_template: '104', extension_type: '3' }, ['Extension Type']],
+		[{ prompt_message: 'Press 1' }, ['Prompt Digit']],
+		[{ prompt_digit: '1' }, ['Prompt Message']],
+		[{ prompt_message: 'Press 12', prompt_digit: '12' }, ['Prompt Digit']],
+		[{ prompt_message: 'x'.repeat(TTS_MAX + 1), prompt_digit: '1' }, ['Prompt Message']],
+		[{ pressx: true, tts_message: CODE, language: 'en-US' }, ['Press Any Digit']],
+	] as Array<[Fields, string[]]>)('refuses %j in %j', (fields, refused) => {
+		expect(call.refusedIn(fields)).toEqual(refused);
+	});
+});
+
+it.each([send, sendSms, sendCall])(
+	'the advice of $product.name names its own fields alone',
+	(operation) => {
+		const names = operation.fields.flatMap(({ displayName, options = [] }) => [
+			displayName,
+			...options.map((option) => ('displayName' in option ? option.displayName : option.name)),
+		]);
+		const named = Object.values(operation.product.advice).flatMap((line) =>
+			[...line.matchAll(/'([^']+)'/g)].map(([, name]) => name),
+		);
+		expect(named.filter((name) => name !== 'Reference ID' && !names.includes(name))).toEqual([]);
+	},
+);

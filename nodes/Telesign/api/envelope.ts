@@ -1,4 +1,5 @@
 /** Reading what came back: the envelope that all answers and delivery reports of `/v1/verify` share. */
+import type { Family } from './codes/advice';
 import { busyOf, leavesOpen, readCodes, type Busy } from './codes/read';
 import { statusOf, type StatusCode } from './codes/status';
 
@@ -24,8 +25,8 @@ export interface Answer {
 	busy?: Busy;
 	/** If the answer is no success: whether the request may have had its effect all the same. */
 	leavesOpen: boolean;
-	/** If the answer is no success: what to do. */
-	advice: string;
+	/** If the answer is no success: what is to be done, the key of the product's advice. */
+	family: Family;
 	/** If the answer is no success: whether the same request may go better later. */
 	retryHelps: boolean;
 	json: Json;
@@ -85,7 +86,7 @@ export function readEnvelope(httpStatus: number, json: unknown): Answer | undefi
 	const errorCode = toCode(error.code);
 	const errorText = textOf(error.description);
 	const codes = { httpStatus, statusCode, errorCode, errorText };
-	const { advice, retryHelps } = readCodes(codes);
+	const { family, retryHelps } = readCodes(codes);
 	return {
 		...codes,
 		statusText: textOf(status.description) ?? '',
@@ -93,7 +94,7 @@ export function readEnvelope(httpStatus: number, json: unknown): Answer | undefi
 		referenceId: textOf(json.reference_id),
 		busy: busyOf(codes),
 		leavesOpen: leavesOpen(codes),
-		advice,
+		family,
 		retryHelps,
 		json,
 	};

@@ -2,6 +2,7 @@
  * A product is what the exchange has to know of a Telesign product, as data: where it is, how fast it
  * may be asked, how its answers are read, and what is secret in them.
  */
+import { adviceIn, type Advice } from './codes/advice';
 import { ERROR_CODES } from './codes/errors';
 import { STATUS_CODES } from './codes/status';
 import { isObject, readEnvelope, toCode, type Answer } from './envelope';
@@ -16,6 +17,8 @@ export interface Product {
 	requestsPerSecond: number;
 	/** Parameters of the node that hold a passcode. */
 	codes: readonly string[];
+	/** What to do about its answers. */
+	advice: Advice;
 	/** What is secret in an answer, by its place. */
 	secrets: SecretPlaces;
 	/**
@@ -48,12 +51,51 @@ export const verifySecrets: SecretPlaces = {
 	},
 };
 
-/** Smart Verify: Telesign chooses between SMS and voice (Telesign OpenAPI smart-verify-api.json). */
-export const smartVerify: Product = {
-	name: 'Smart Verify',
+/** What the products of `/v1/verify` share: they are one service with one envelope. */
+const verify = {
 	baseUrl: 'baseUrl',
 	requestsPerSecond: PUBLISHED_RATE,
 	codes: ['verifyCode', 'code'],
 	secrets: verifySecrets,
 	readAnswer: readEnvelope,
+};
+
+const SMS_VERIFY = 'SMS Verify';
+const VOICE_VERIFY = 'Voice Verify';
+const USE_SMS_VERIFY = ` Every account can use ${SMS_VERIFY} instead.`;
+
+/** Smart Verify: Telesign chooses between SMS and voice (Telesign OpenAPI smart-verify-api.json). */
+export const smartVerify: Product = {
+	...verify,
+	name: 'Smart Verify',
+	advice: adviceIn({
+		product: 'Smart Verify',
+		otherWay: "with the other 'Delivery Method'",
+		instead: USE_SMS_VERIFY,
+		ignoreRisk: "switch on 'Ignore Risk', or ",
+	}),
+};
+
+/** SMS Verify: the one product that every account has (Telesign OpenAPI sms-verify-api.json). */
+export const smsVerify: Product = {
+	...verify,
+	name: SMS_VERIFY,
+	advice: adviceIn({
+		product: SMS_VERIFY,
+		otherWay: `by a call with ${VOICE_VERIFY}`,
+		instead: '',
+		ignoreRisk: '',
+	}),
+};
+
+/** Voice Verify, for full-service accounts (Telesign OpenAPI voice-verify-api.json). */
+export const voiceVerify: Product = {
+	...verify,
+	name: VOICE_VERIFY,
+	advice: adviceIn({
+		product: VOICE_VERIFY,
+		otherWay: `by a text with ${SMS_VERIFY}`,
+		instead: USE_SMS_VERIFY,
+		ignoreRisk: '',
+	}),
 };

@@ -1,5 +1,4 @@
 import { NodeApiError, type IDataObject, type INode } from 'n8n-workflow';
-import { ADVICE } from '../api/codes/advice';
 import { leavesOpen } from '../api/codes/read';
 import { toLine, type Answer } from '../api/envelope';
 import { refuse, type Refusal } from '../api/fields/refusal';
@@ -96,7 +95,12 @@ export function rejected(operation: Operation, answer: Answer, item: number): Fa
 		return unknown(operation, item, `Telesign answered HTTP ${httpStatus}: ${said}`, '', known);
 	}
 	const did = meaning.state === 'blocked' ? 'blocked it and did not' : 'did not';
-	return failure(item, `Telesign ${did} ${operation.does}: ${said}`, answer.advice, known);
+	return failure(
+		item,
+		`Telesign ${did} ${operation.does}: ${said}`,
+		operation.product.advice[answer.family],
+		known,
+	);
 }
 
 /** An answer that is not Telesign's, or that came garbled; secrets are gone from its texts. */
@@ -118,7 +122,7 @@ export function unreadable(operation: Operation, answer: Unreadable, item: numbe
 	const isOpen = operation.ifAnswerIsLost && (httpStatus < 400 || leavesOpen({ httpStatus }));
 	const { description, ...rest } = isOpen
 		? unknown(operation, item, "the answer can't be read as one of Telesign's", '', known)
-		: failure(item, 'What answered is not Telesign', ADVICE.host, known);
+		: failure(item, 'What answered is not Telesign', operation.product.advice.host, known);
 	const details = `HTTP ${httpStatus}, content type ${contentType}: ${came}.`;
 	return { ...rest, description: `${details} ${description}` };
 }
@@ -216,13 +220,13 @@ export function unanswered(
 	const reason = notSent(links, code);
 	const { description, ...rest } = reason
 		? notDone(operation, item, [reason], { retryable: true })
-		: unknown(operation, item, why, ADVICE.unavailable, { retryable: true });
+		: unknown(operation, item, why, operation.product.advice.unavailable, { retryable: true });
 	return { ...rest, description: `${description}${code && ` The system says ${code}.`}` };
 }
 
 /** Something that came back could not be taken in; nobody knows what it said. */
 export const notTakenIn = (operation: Operation, item: number): Failure =>
-	unknown(operation, item, 'the answer could not be taken in', ADVICE.unknown);
+	unknown(operation, item, 'the answer could not be taken in', operation.product.advice.unknown);
 
 /** Lines of the description that name an item each; the details have all of them. */
 const MOST_LINES = 10;

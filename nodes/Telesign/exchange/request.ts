@@ -166,7 +166,10 @@ async function answerTo(
 			again: tries > 1,
 			until: giveUpAt,
 		};
-		const tried = await gateOf(account).run(turn, async () => await attempt(context, ready, hide));
+		const tried = await gateOf(account, operation.product).run(
+			turn,
+			async () => await attempt(context, ready, hide),
+		);
 		if (tried === undefined) return signal.aborted ? undefined : last;
 		last = tried;
 		if (tries === 1) giveUpAt = tried.startedAt + Number(values.maxWait) * 1000;

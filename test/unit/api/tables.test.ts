@@ -1,9 +1,10 @@
-import { ADVICE } from '../../../nodes/Telesign/api/codes/advice';
 import { ERROR_CODES } from '../../../nodes/Telesign/api/codes/errors';
 import { LANGUAGES, USE_CASES } from '../../../nodes/Telesign/api/fields/choices';
+import { smartVerify, smsVerify, voiceVerify } from '../../../nodes/Telesign/api/product';
 import { STATUS_CODES, statusOf, type State } from '../../../nodes/Telesign/api/codes/status';
 
 const byName = (a: { name: string }, b: { name: string }) => a.name.localeCompare(b.name, 'en');
+const PRODUCTS = [smartVerify, smsVerify, voiceVerify];
 const unique = (values: readonly unknown[]) => [...new Set(values)];
 
 describe('use cases', () => {
@@ -136,7 +137,11 @@ describe('error codes', () => {
 });
 
 describe('advice', () => {
-	it.each(Object.entries(ADVICE))('for %s is one line of full sentences', (_family, line) => {
+	const lines = PRODUCTS.flatMap(({ name, advice }) =>
+		Object.entries(advice).map(([family, line]) => [name, family, line] as const),
+	);
+
+	it.each(lines)('of %s for %s is one line of full sentences', (_name, _family, line) => {
 		expect(line).toMatch(/^[A-Z][^\n]+\.$/);
 		expect(line).not.toMatch(/error|problem|failure|mistake/i);
 	});
@@ -146,6 +151,6 @@ describe('advice', () => {
 			({ family }) => family,
 		);
 
-		expect(unique(fromCodes).sort()).toEqual(Object.keys(ADVICE).sort());
+		expect(unique(fromCodes).sort()).toEqual(Object.keys(smartVerify.advice).sort());
 	});
 });

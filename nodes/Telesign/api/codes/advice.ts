@@ -10,4 +10,24 @@ import lines from './advice.json';
 export type Family = keyof typeof lines;
 
 /** Full sentences, ready to be shown. */
-export const ADVICE: Readonly<Record<Family, string>> = lines;
+export type Advice = Readonly<Record<Family, string>>;
+
+/** What the advice says differently for each product; the fields are those of its own Send. */
+export interface Words {
+	product: string;
+	/** What to try where a phone can't be reached as it was tried. */
+	otherWay: string;
+	/** The product to use where the account does not have this one; a sentence, or nothing. */
+	instead: string;
+	/** How to send in spite of a risk, if there is a way; ends with "or ". */
+	ignoreRisk: string;
+}
+
+/** The advice in the words of a product. */
+export const adviceIn = (words: Words): Advice =>
+	Object.fromEntries(
+		Object.entries(lines).map(([family, line]) => [
+			family,
+			line.replace(/\{(\w+)\}/g, (_, name: keyof Words) => words[name]),
+		]),
+	) as Advice;

@@ -2,7 +2,7 @@
  * What the codes of an answer say where Telesign did not do what it was asked for. Source:
  * developer.telesign.com/enterprise/docs/understand-telesign-status-and-error-codes.
  */
-import { ADVICE, type Family } from './advice';
+import type { Family } from './advice';
 import { ERROR_CODES } from './errors';
 import { statusOf } from './status';
 
@@ -18,16 +18,14 @@ export interface Codes {
 }
 
 export interface Reading {
+	/** What is to be done: the key of the advice. */
 	family: Family;
-	advice: string;
 	/** True when the same request, made again later, may go better. Not the same as safe to repeat. */
 	retryHelps: boolean;
 }
 
-type Finding = Pick<Reading, 'family' | 'retryHelps'>;
-
 /** By error code. Telesign uses -10001 and -40007 for different things, told apart here. */
-function byErrorCode({ httpStatus, errorCode, errorText = '' }: Codes): Finding | undefined {
+function byErrorCode({ httpStatus, errorCode, errorText = '' }: Codes): Reading | undefined {
 	if (errorCode === undefined) return undefined;
 
 	if (errorCode === -10001) {
@@ -43,7 +41,7 @@ function byErrorCode({ httpStatus, errorCode, errorText = '' }: Codes): Finding 
 }
 
 /** By HTTP status alone, when Telesign's own codes are missing or say too little. */
-function byHttpStatus(httpStatus: number): Finding | undefined {
+function byHttpStatus(httpStatus: number): Reading | undefined {
 	if (httpStatus >= 500) return { family: 'unavailable', retryHelps: true };
 	if (httpStatus === 429) return { family: 'rateLimit', retryHelps: true };
 	if (httpStatus === 401 || httpStatus === 403) return { family: 'credentials', retryHelps: false };
@@ -75,7 +73,7 @@ export function readCodes(codes: Codes): Reading {
 		(finding) => finding !== undefined && !SAYS_NOTHING.includes(finding.family),
 	) ?? { family: 'unknown', retryHelps: false };
 
-	return { family, advice: ADVICE[family], retryHelps };
+	return { family, retryHelps };
 }
 
 /** Why Telesign attempted nothing, although the request was right. */

@@ -30,18 +30,29 @@ export const enteredCode: Check<string> = (value, name) => {
 };
 
 /**
- * A code to send in the place of one that Telesign makes: digits, with leading zeros kept. How many is
- * a setting of the Telesign account. The refusal never repeats the code.
+ * A code to send in the place of one that Telesign makes: digits, with leading zeros kept. The refusal
+ * never repeats the code.
+ *
+ * @param fewest digits that the product takes
+ * @param most the same
  */
-export const ownCode: Check<string | undefined> = (value, name) => {
-	if (isEmpty(value)) return { value: undefined };
-	if (typeof value === 'number') return aNumberLosesZeros(name);
-	const code = typeof value === 'string' ? value.replace(/[\s\p{Pd}]/gu, '') : '';
-
-	return /^\d{1,20}$/.test(code)
-		? { value: code }
-		: refuse(
+export const ownCode =
+	(fewest: number, most: number): Check<string | undefined> =>
+	(value, name) => {
+		if (isEmpty(value)) return { value: undefined };
+		if (typeof value === 'number') return aNumberLosesZeros(name);
+		const code = typeof value === 'string' ? value.replace(/[\s\p{Pd}]/gu, '') : '';
+		if (!/^\d+$/.test(code)) {
+			return refuse(
 				`'${name}' has something other than digits in it`,
 				'Use the digits 0 to 9, or leave it empty to let Telesign make the code.',
 			);
-};
+		}
+
+		return code.length >= fewest && code.length <= most
+			? { value: code }
+			: refuse(
+					`'${name}' has ${code.length} digits, and may have ${fewest} to ${most}`,
+					'Make a code of that length, or leave it empty to let Telesign make the code.',
+				);
+	};

@@ -50,31 +50,54 @@ export const word =
 			: checked;
 	};
 
-/**
- * A message text of at most `max` code points, which is how Telesign counts, with the place of the
- * code in it unless the field `ownCode` says that the code may stand in the text itself.
- */
-export const message =
-	(max: number, ownCode: string): Check<string | undefined> =>
+/** A word of at most `max` characters. */
+export const limitedWord =
+	(max: number): Check<string | undefined> =>
+	(value, ...field) =>
+		limited(max)(typeof value === 'string' ? value.trim() : value, ...field);
+
+/** An address on the web. */
+export const webAddress: Check<string | undefined> = (value, name, others) => {
+	const checked = word()(value, name, others);
+	if ('refusal' in checked || checked.value === undefined) return checked;
+
+	return /^https?:\/\/[^\s/]/i.test(checked.value) && URL.canParse(checked.value)
+		? checked
+		: refuse(`'${name}' is no address that begins with https://`, 'Fill in the whole address.');
+};
+
+/** Text of at most `max` code points, which is how Telesign counts. */
+export const limited =
+	(max: number): Check<string | undefined> =>
 	(value, name, others) => {
 		const checked = text(value, name, others);
 		if ('refusal' in checked || checked.value === undefined) return checked;
 		const length = checked.value.length > 4 * max ? Infinity : Array.from(checked.value).length;
-		if (length > max) {
-			const many = Number.isFinite(length) ? length : `more than ${4 * max}`;
-			return refuse(
-				`'${name}' has ${many} characters, and Telesign takes ${max} at most`,
-				'Shorten the text.',
-			);
-		}
-		if (!checked.value.includes(CODE_PLACEHOLDER) && isEmpty(others[ownCode])) {
-			return refuse(
-				`'${name}' has no ${CODE_PLACEHOLDER} in it, so the person would get no code`,
-				`Put ${CODE_PLACEHOLDER} where the code belongs, in exactly these characters.`,
-			);
-		}
+		if (length <= max) return checked;
+		const many = Number.isFinite(length) ? length : `more than ${4 * max}`;
 
-		return checked;
+		return refuse(
+			`'${name}' has ${many} characters, and Telesign takes ${max} at most`,
+			'Shorten the text.',
+		);
+	};
+
+/**
+ * A message text of at most `max` code points, with the place of the code in it unless the field
+ * `ownCode` says that the code may stand in the text itself.
+ */
+export const message =
+	(max: number, ownCode: string): Check<string | undefined> =>
+	(value, name, others) => {
+		const checked = limited(max)(value, name, others);
+		if ('refusal' in checked || checked.value === undefined) return checked;
+
+		return checked.value.includes(CODE_PLACEHOLDER) || !isEmpty(others[ownCode])
+			? checked
+			: refuse(
+					`'${name}' has no ${CODE_PLACEHOLDER} in it, so the person would get no code`,
+					`Put ${CODE_PLACEHOLDER} where the code belongs, in exactly these characters.`,
+				);
 	};
 
 /** A switch. Text and numbers that say the same are taken, as expressions often give them. */
@@ -91,6 +114,20 @@ export const flag =
 			`'${name}' is neither true nor false`,
 			'Switch it on or off, or let the expression give true or false.',
 		);
+	};
+
+/**
+ * A switch that goes on the wire as text.
+ *
+ * @param off undefined if it is not sent then; a switch that is not there is never sent
+ */
+export const sentAs =
+	(on: string, off?: string): Check<string | undefined> =>
+	(value, name, others) => {
+		if (isEmpty(value)) return { value: undefined };
+		const checked = flag(false)(value, name, others);
+
+		return 'refusal' in checked ? checked : { value: checked.value ? on : off };
 	};
 
 /** A number from `min` to `max`; `unit` in words, for the refusal. */

@@ -1,0 +1,190 @@
+/** What the Send operations of several products share: their fields, and what becomes of an item. */
+import { USE_CASES } from '../../api/fields/choices';
+import { ownCode as checkOwnCode } from '../../api/fields/code';
+import { isEmpty, refuse, type Check } from '../../api/fields/refusal';
+import { message, SMS_MAX, TTS_MAX, webAddress, word } from '../../api/fields/text';
+import { part, textOf } from '../../api/envelope';
+import type { Product } from '../../api/product';
+import type { Field, Operation } from '../../exchange/operation';
+import { channelAndStatus } from '../transaction/item';
+import { allowedCallingCodes, defaultCountry, options, phoneNumber, simplify } from './common';
+
+/** A field that goes into the form under this name. */
+export const inBody = (property: string): Pick<Field, 'routing'> => ({
+	routing: { send: { type: 'body', property } },
+});
+
+/** What an AI agent is not to decide: n8n does not show it where the node is a tool. */
+export const NOT_FOR_AGENTS: Field['displayOptions'] = { hide: { '@tool': [true] } };
+
+/** Refuses a field that is empty while another one, which needs it, is filled in. */
+export const neededBy =
+	(other: { name: string; displayName: string }, check: Check): Check =>
+	(value, name, others) =>
+		isEmpty(value) && !isEmpty(others[other.name])
+			? refuse(
+					`'${name}' is empty, and '${other.displayName}' needs it`,
+					`Fill in '${name}', or take '${other.displayName}' away.`,
+				)
+			: check(value, name, others);
+
+/** What the code is for. */
+export const useCase: Field = {
+	displayName: 'Use Case',
+	name: 'ucid',
+	type: 'options',
+	options: USE_CASES,
+	default: 'ATCK',
+	description: 'What the code is for. Telesign weighs risk by it.',
+	check: word((written) => written.toUpperCase()),
+	...inBody('ucid'),
+};
+
+/** @param more what else is to be known of it */
+export const endUserIp = (more = ''): Field => ({
+	displayName: 'End User IP Address',
+	name: 'originatingIp',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. 203.0.113.7',
+	description: "IP address of the person who asked for the code, never your server's." + more,
+	check: word(),
+	...inBody('originating_ip'),
+});
+
+/**
+ * A code in the place of one that Telesign makes.
+ *
+ * @param digits fewest and most that the product takes
+ * @param more what else is to be known of it
+ */
+export const ownCode = (digits: [fewest: number, most: number], more = ''): Field => ({
+	displayName: 'Own Code',
+	name: 'verifyCode',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. 04291',
+	description:
+		'Digits to send instead of a code that Telesign makes up. You then check what the person types, not Telesign.' +
+		more,
+	displayOptions: NOT_FOR_AGENTS,
+	check: checkOwnCode(...digits),
+	...inBody('verify_code'),
+});
+
+/** Where Telesign sends the delivery reports of this one message. */
+export const callbackUrl: Field = {
+	displayName: 'Callback URL',
+	name: 'callbackUrl',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. https://n8n.example.com/webhook/5f0c6f0e/telesign',
+	description:
+		'Where Telesign sends the delivery reports of this message, instead of the address of your account: the production URL of a Telesign Trigger',
+	displayOptions: NOT_FOR_AGENTS,
+	check: webAddress,
+	...inBody('callback_url'),
+};
+
+/** @param property its name on the wire */
+export const smsMessage = (property: string, description: string): Field => ({
+	displayName: 'SMS Message',
+	name: 'smsMessage',
+	type: 'string',
+	typeOptions: { rows: 3 },
+	default: '',
+	placeholder: 'e.g. Your code for Example Shop is $$CODE$$',
+	description,
+	check: message(SMS_MAX, 'verifyCode'),
+	...inBody(property),
+});
+
+/** What is spoken. */
+export const voiceMessage: Field = {
+	displayName: 'Voice Message',
+	name: 'ttsMessage',
+	type: 'string',
+	typeOptions: { rows: 3 },
+	default: '',
+	placeholder: 'e.g. Hello, your code is $$CODE$$. Once more: $$CODE$$',
+	description:
+		'Text to speak when the code goes by phone call. Write $$CODE$$ where the code belongs, and choose its Language. A new line makes a long pause, a colon a short one.',
+	check: message(TTS_MAX, 'verifyCode'),
+	...inBody('tts_message'),
+};
+
+/** Of a voice message: one that is spoken needs it. */
+export const checkSpokenLanguage = neededBy(voiceMessage, word());
+
+/** What differs between the Send operations of the products of `/v1/verify`. */
+interface Sending {
+	product: Product;
+	url: string;
+	action: string;
+	description: string;
+	/** Sorted by their display names. */
+	additionalFields: Field[];
+}
+
+/**
+ * Send: one code to one number, as a form. It is a result if Telesign has taken it: some accounts learn
+ * of a block in this answer, others later (Telesign OpenAPI `sms-verify-api-callbacks.json`).
+ */
+export const sending = ({
+	product,
+	url,
+	action,
+	description,
+	additionalFields,
+}: Sending): Operation => ({
+	value: 'send',
+	name: 'Send',
+	action,
+	description,
+	product,
+	request: {
+		method: 'POST',
+		url,
+		headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
+	},
+	fields: [
+		phoneNumber,
+		{
+			displayName: 'Additional Fields',
+			name: 'additionalFields',
+			type: 'collection',
+			placeholder: 'Add Field',
+			default: {},
+			options: additionalFields,
+		},
+		simplify,
+		options(allowedCallingCodes, defaultCountry),
+	],
+
+	does: 'send the code',
+	done: 'sent',
+	ifAnswerIsLost: {
+		mayHaveHappened: 'The code may have been sent',
+		findOut:
+			'Nothing is sent again by itself. Ask the person, or look into the reports of the Telesign portal, before you run this item again.',
+	},
+
+	// Without a reference ID there is nothing to check the code with.
+	isResult: ({ referenceId, meaning: { state } }) =>
+		referenceId !== undefined && state !== 'blocked' && state !== 'failed',
+
+	toItem(answer, { phoneNumber: to }) {
+		const { json, referenceId } = answer;
+		const optional = {
+			phone_type: textOf(part(json, 'phone_type').description),
+			carrier: textOf(part(json, 'carrier').name),
+			risk_recommendation: textOf(part(json, 'risk').recommendation),
+		};
+		return {
+			reference_id: referenceId ?? null,
+			phone_number: to as string,
+			...channelAndStatus(answer),
+			...Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined)),
+		};
+	},
+});

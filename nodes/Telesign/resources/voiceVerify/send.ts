@@ -1,0 +1,139 @@
+import { LANGUAGES } from '../../api/fields/choices';
+import { parsePhoneNumber } from '../../api/fields/phoneNumber';
+import { isEmpty, refuse, type Check } from '../../api/fields/refusal';
+import { limited, sentAs, TTS_MAX, word } from '../../api/fields/text';
+import { voiceVerify } from '../../api/product';
+import {
+	callbackUrl,
+	checkSpokenLanguage,
+	endUserIp,
+	inBody,
+	neededBy,
+	ownCode,
+	sending,
+	useCase,
+	voiceMessage,
+} from '../fields/sending';
+
+const PROMPT = { displayName: 'Prompt Message', name: 'promptMessage' };
+const DIGIT = { displayName: 'Prompt Digit', name: 'promptDigit' };
+const EXTENSION = { displayName: 'Extension', name: 'extensionTemplate' };
+const EXTENSION_TYPE = { displayName: 'Extension Type', name: 'extensionType' };
+
+const callerId: Check<string | undefined> = (value, name) => {
+	if (isEmpty(value)) return { value: undefined };
+	const parsed = parsePhoneNumber(value, name);
+	return 'refusal' in parsed ? parsed : { value: parsed.digits };
+};
+
+/** Text of a form; `what` says it for the refusal. */
+const matching =
+	(form: RegExp, what: string): Check<string | undefined> =>
+	(value, name, others) => {
+		const checked = word()(value, name, others);
+		return 'refusal' in checked || checked.value === undefined || form.test(checked.value)
+			? checked
+			: refuse(`'${name}' is not ${what}`, `Fill in ${what}.`);
+	};
+
+/** Telesign chooses the digit, and asks for it in English alone. */
+const pressAnyDigit: Check<string | undefined> = (value, name, others) => {
+	const checked = sentAs('1')(value, name, others);
+	return 'value' in checked && checked.value && !isEmpty(others[voiceMessage.name])
+		? refuse(
+				`'${name}' cannot be used with '${voiceMessage.displayName}'`,
+				`Take one of the two away, or use '${PROMPT.displayName}' and '${DIGIT.displayName}'.`,
+			)
+		: checked;
+};
+
+/**
+ * Send of Voice Verify. Sources: Telesign OpenAPI `voice-verify-api.json`; for the values of
+ * `extension_type`: Telesign Java SDK 2016.
+ */
+export const send = sending({
+	product: voiceVerify,
+	url: '/v1/verify/call',
+	action: 'Send verification code by voice call',
+	description: 'Call a person and speak a one-time passcode',
+	additionalFields: [
+		callbackUrl,
+		{
+			displayName: 'Caller ID',
+			name: 'callerId',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. +1 310 555 0199',
+			description:
+				'Number that the person sees, with its country code: one that you have bought from Telesign. Telesign may use another one.',
+			check: callerId,
+			...inBody('caller_id'),
+		},
+		endUserIp(),
+		{
+			...EXTENSION,
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. ,,104',
+			description:
+				'Extension to dial once the call is answered: up to 28 digits and commas. A comma waits for a second with Extension Type Keypad Tones.',
+			check: neededBy(EXTENSION_TYPE, matching(/^[\d,]{1,28}$/, '1 to 28 digits and commas')),
+			...inBody('extension_template'),
+		},
+		{
+			...EXTENSION_TYPE,
+			type: 'options',
+			options: [
+				{ name: 'Keypad Tones', value: '1', description: 'Tones, as of keys (DTMF)' },
+				{ name: 'Voice Automation', value: '2', description: 'The digits are spoken' },
+			],
+			default: '1',
+			description: 'How the Extension is given to the telephone system that answers',
+			check: neededBy(EXTENSION, matching(/^[12]$/, '1 (keypad tones) or 2 (voice automation)')),
+			...inBody('extension_type'),
+		},
+		{
+			displayName: 'Language',
+			name: 'language',
+			type: 'options',
+			options: LANGUAGES,
+			default: 'en-US',
+			description:
+				'Language of the text in Voice Message, or else of what Telesign says. Any other tag can be given by an expression.',
+			check: checkSpokenLanguage,
+			...inBody('language'),
+		},
+		ownCode([3, 5]),
+		{
+			displayName: 'Press Any Digit',
+			name: 'pressx',
+			type: 'boolean',
+			default: false,
+			description:
+				'Whether the person must press a digit that Telesign names before the code is spoken, so that no voicemail hears it. In English only, and not with a Voice Message.',
+			check: pressAnyDigit,
+			...inBody('pressx'),
+		},
+		{
+			...DIGIT,
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. 1',
+			description: 'Digit that the person must press to hear the code',
+			check: neededBy(PROMPT, matching(/^\d$/, 'one digit')),
+			...inBody('prompt_digit'),
+		},
+		{
+			...PROMPT,
+			type: 'string',
+			typeOptions: { rows: 3 },
+			default: '',
+			placeholder: 'e.g. Press 1 to hear your code',
+			description: 'Text to speak first, which asks the person to press the Prompt Digit',
+			check: neededBy(DIGIT, limited(TTS_MAX)),
+			...inBody('prompt_message'),
+		},
+		useCase,
+		voiceMessage,
+	],
+});
