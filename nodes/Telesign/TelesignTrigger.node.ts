@@ -53,7 +53,7 @@ export class TelesignTrigger implements INodeType {
 		properties: [
 			{
 				displayName:
-					'Telesign sends delivery reports to the callback URL of your account. Have this trigger\'s production URL set there: by Telesign Support, or in the Telesign portal where your account offers it. It must be reachable by HTTPS on port 443. Only SMS Verify and Voice Verify also take a <code>callback_url</code> with each request. <a href="https://developer.telesign.com/enterprise/docs/transaction-callback-service" target="_blank">More about callbacks</a>',
+					'Fill in this trigger\'s production URL as the Callback URL of Send (SMS Verify, Voice Verify). For Smart Verify, have it set as the callback URL of your account: by Telesign Support, or in the Telesign portal where your account offers it. It must be reachable by HTTPS on port 443. <a href="https://developer.telesign.com/enterprise/docs/transaction-callback-service" target="_blank">More about callbacks</a>',
 				name: 'callbackNotice',
 				type: 'notice',
 				default: '',

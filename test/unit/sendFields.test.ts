@@ -97,14 +97,6 @@ describe('the fields of Send', () => {
 		expect(bodyOf({ [field]: value })).toEqual({ [field]: sent });
 	});
 
-	it.each(
-		wireNames
-			.filter((name) => name !== 'phone_number')
-			.flatMap((name) => EMPTY.map((value) => [name, value] as const)),
-	)('does not send %s when it is %j', (field, value) => {
-		expect(bodyOf({ [field]: value })).toEqual({});
-	});
-
 	it.each([[false], ['false'], ['False'], ['0'], [0]])('does not send ignore_risk %j', (value) => {
 		expect(bodyOf({ ignore_risk: value })).toEqual({});
 	});
@@ -192,6 +184,18 @@ describe('the fields of Send', () => {
 		const others = JSON.parse('{"__proto__":"a","constructor":"b","callback_url":"c"}') as object;
 
 		expect(checkSend({ phone_number, ...others })).toEqual({ body: { phone_number } });
+	});
+});
+
+describe.each([send, sendSms, sendCall])('a field of $product.name that is empty', (operation) => {
+	const one = fieldsOf(operation);
+
+	it.each(
+		one.wireNames
+			.filter((name) => name !== 'phone_number')
+			.flatMap((name) => EMPTY.map((value) => [name, value] as const)),
+	)('is not sent: %s, %j', (field, value) => {
+		expect(one.bodyOf({ [field]: value })).toEqual({});
 	});
 });
 
@@ -288,14 +292,6 @@ describe('the fields of Send of SMS Verify', () => {
 		expect(sms.bodyOf(fields)).toEqual(sent);
 	});
 
-	it.each(
-		sms.wireNames
-			.filter((name) => name !== 'phone_number')
-			.flatMap((name) => EMPTY.map((value) => [name, value] as const)),
-	)('does not send %s when it is %j', (field, value) => {
-		expect(sms.bodyOf({ [field]: value })).toEqual({});
-	});
-
 	it.each([
 		[{ verify_code: '12' }, ['Own Code']],
 		[{ verify_code: '12345678' }, ['Own Code']],
@@ -341,14 +337,6 @@ describe('the fields of Send of Voice Verify', () => {
 		[{ pressx: false }, {}],
 	] as Array<[Fields, Fields]>)('sends %j as %j', (fields, sent) => {
 		expect(call.bodyOf(fields)).toEqual(sent);
-	});
-
-	it.each(
-		call.wireNames
-			.filter((name) => name !== 'phone_number')
-			.flatMap((name) => EMPTY.map((value) => [name, value] as const)),
-	)('does not send %s when it is %j', (field, value) => {
-		expect(call.bodyOf({ [field]: value })).toEqual({});
 	});
 
 	it.each([

@@ -1,5 +1,5 @@
 /** What the Send operations of several products share: their fields, and what becomes of an item. */
-import { USE_CASES } from '../../api/fields/choices';
+import { LANGUAGES, USE_CASES } from '../../api/fields/choices';
 import { ownCode as checkOwnCode } from '../../api/fields/code';
 import { isEmpty, refuse, type Check } from '../../api/fields/refusal';
 import { message, SMS_MAX, TTS_MAX, webAddress, word } from '../../api/fields/text';
@@ -113,8 +113,17 @@ export const voiceMessage: Field = {
 	...inBody('tts_message'),
 };
 
-/** Of a voice message: one that is spoken needs it. */
-export const checkSpokenLanguage = neededBy(voiceMessage, word());
+/** Of what is spoken: a text of one's own needs it. */
+export const spokenLanguage = (description: string): Field => ({
+	displayName: 'Language',
+	name: 'language',
+	type: 'options',
+	options: LANGUAGES,
+	default: 'en-US',
+	description,
+	check: neededBy(voiceMessage, word()),
+	...inBody('language'),
+});
 
 /** What differs between the Send operations of the products of `/v1/verify`. */
 interface Sending {

@@ -10,6 +10,6 @@ export const smartVerify: Resource = {
 	value: 'smartVerify',
 	name: 'Smart Verify',
 	description:
-		'Codes by SMS or voice call, whichever works best. Deprecated by Telesign, without an end date; its successor is the Verify API.',
+		'Codes by SMS or voice call, whichever works best. Deprecated by Telesign, without an end date: for something new, use SMS Verify or Voice Verify.',
 	operations: [check(product), get(product), complete(product), send],
 };

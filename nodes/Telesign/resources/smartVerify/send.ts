@@ -1,13 +1,12 @@
-import { LANGUAGES } from '../../api/fields/choices';
 import { sentAs, word } from '../../api/fields/text';
 import { smartVerify } from '../../api/product';
 import {
-	checkSpokenLanguage,
 	endUserIp,
 	inBody,
 	NOT_FOR_AGENTS,
 	ownCode,
 	sending,
+	spokenLanguage,
 	smsMessage,
 	useCase,
 	voiceMessage,
@@ -77,17 +76,9 @@ export const send = sending({
 			check: sentAs('true'),
 			...inBody('ignore_risk'),
 		},
-		{
-			displayName: 'Language',
-			name: 'language',
-			type: 'options',
-			options: LANGUAGES,
-			default: 'en-US',
-			description:
-				'Language of the text in Voice Message, or else of the message that Telesign words. Any other tag can be given by an expression; Telesign may replace one that it does not support.',
-			check: checkSpokenLanguage,
-			...inBody('language'),
-		},
+		spokenLanguage(
+			'Language of the text in Voice Message, or else of the message that Telesign words. Any other tag can be given by an expression; Telesign may replace one that it does not support.',
+		),
 		ownCode([1, 20], FROM_SDKS),
 		smsMessage(
 			'sms_message',

@@ -1,16 +1,15 @@
-import { LANGUAGES } from '../../api/fields/choices';
 import { parsePhoneNumber } from '../../api/fields/phoneNumber';
 import { isEmpty, refuse, type Check } from '../../api/fields/refusal';
 import { limited, sentAs, TTS_MAX, word } from '../../api/fields/text';
 import { voiceVerify } from '../../api/product';
 import {
 	callbackUrl,
-	checkSpokenLanguage,
 	endUserIp,
 	inBody,
 	neededBy,
 	ownCode,
 	sending,
+	spokenLanguage,
 	useCase,
 	voiceMessage,
 } from '../fields/sending';
@@ -92,17 +91,9 @@ export const send = sending({
 			check: neededBy(EXTENSION, matching(/^[12]$/, '1 (keypad tones) or 2 (voice automation)')),
 			...inBody('extension_type'),
 		},
-		{
-			displayName: 'Language',
-			name: 'language',
-			type: 'options',
-			options: LANGUAGES,
-			default: 'en-US',
-			description:
-				'Language of the text in Voice Message, or else of what Telesign says. Any other tag can be given by an expression.',
-			check: checkSpokenLanguage,
-			...inBody('language'),
-		},
+		spokenLanguage(
+			'Language of the text in Voice Message, or else of what Telesign says. Any other tag can be given by an expression.',
+		),
 		ownCode([3, 5]),
 		{
 			displayName: 'Press Any Digit',
