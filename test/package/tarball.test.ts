@@ -23,10 +23,11 @@ describe('the tarball', () => {
 			'dist/nodes/Telesign/Telesign.node.json',
 			'dist/nodes/Telesign/TelesignTrigger.node.json',
 			'dist/nodes/Telesign/__schema__/v1.0.0.json',
-			'dist/nodes/Telesign/__schema__/v1.0.0/smartVerify/check.json',
-			'dist/nodes/Telesign/__schema__/v1.0.0/smartVerify/complete.json',
-			'dist/nodes/Telesign/__schema__/v1.0.0/smartVerify/get.json',
-			'dist/nodes/Telesign/__schema__/v1.0.0/smartVerify/send.json',
+			...['smartVerify', 'smsVerify', 'voiceVerify'].flatMap((resource) =>
+				['check', 'complete', 'get', 'send'].map(
+					(operation) => `dist/nodes/Telesign/__schema__/v1.0.0/${resource}/${operation}.json`,
+				),
+			),
 			'dist/nodes/Telesign/api/codes/advice.json',
 			'dist/nodes/Telesign/api/codes/errors.json',
 			'dist/nodes/Telesign/api/codes/status.json',
