@@ -11,8 +11,7 @@ export class Telesign implements INodeType {
 		group: ['output'],
 		version: 1,
 		subtitle: '={{$parameter["operation"] + ": " + $parameter["resource"]}}',
-		description:
-			'Send one-time passcodes by SMS or voice call with Telesign, and check them',
+		description: 'Send one-time passcodes by SMS or voice call with Telesign, and check them',
 		defaults: {
 			name: 'Telesign',
 		},

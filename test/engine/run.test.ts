@@ -126,7 +126,7 @@ describe.each(ON_ERROR)(
 		it.each(FAILING)('%s by an expression that fails', async (what, parameters) => {
 			const failing = '={{ $itemIndex === 1 ? $("Nowhere").item.json.x : undefined }}';
 			const { out, errors, error } = await run(
-				[{ phone: '12025550110' }, { phone: '12025550111' }, { phone: '12025550112' }],
+				['+12025550110', '+12025550111', '+12025550112'].map((phone) => ({ phone })),
 				{
 					parameters: {
 						phoneNumber: '={{ $json.phone }}',
@@ -191,6 +191,14 @@ describe.each(ON_ERROR)(
 	},
 );
 
+it.each([1500.5, '2000', '0', 0.5 + 2 ** 30])('takes a Timeout of %j', async (timeout) => {
+	const { out } = await run(rows.slice(0, 2), {
+		parameters: { phoneNumber: '={{ $json.phone }}', requestOptions: { timeout } },
+	});
+	expect(out).toHaveLength(2);
+	expect(sandbox().requests()).toHaveLength(2);
+});
+
 it.each(['continueRegularOutput', 'continueErrorOutput'] as const)(
 	'a code that is a megabyte long holds up nobody else (%s)',
 	async (onError) => {
@@ -210,8 +218,8 @@ it.each(['continueRegularOutput', 'continueErrorOutput'] as const)(
 );
 
 it('in a second try says what the first one sent, when an expression fails only then', async () => {
-	const refusedByTelesign = '14155550101';
-	const { error } = await run([{ phone: '12025550110' }, { phone: refusedByTelesign }], {
+	const refusedByTelesign = '+14155550101';
+	const { error } = await run([{ phone: '+12025550110' }, { phone: refusedByTelesign }], {
 		parameters: {
 			phoneNumber: '={{ $json.phone }}',
 			options: {

@@ -293,6 +293,29 @@ describe('refused before anything is sent', () => {
 	});
 });
 
+it('says what is wrong with Default Country Code alone, and not with the number for it', async () => {
+	const { out } = await run(
+		[
+			{ phone: '(310) 555-0100', country: 'US' },
+			{ phone: '3605550100', country: '' },
+			{ phone: '+1 310 555 0100', country: null },
+		],
+		{
+			parameters: {
+				phoneNumber: '={{ $json.phone }}',
+				options: { defaultCountryCode: '={{ $json.country }}' },
+			},
+			onError: 'continueRegularOutput',
+		},
+	);
+	expect(out.map(({ json }) => (json.error as IDataObject | undefined)?.message)).toEqual([
+		`'Default Country Code' is "US", which is no country code [item 0]`,
+		`'Phone Number' "3605550100" begins with neither + nor 00, and 'Default Country Code' is empty for it [item 1]`,
+		undefined,
+	]);
+	expect(sandbox().requests()).toHaveLength(1);
+});
+
 describe('a refusal of Telesign', () => {
 	it.each([
 		['13105550118', 'Message blocked by Telesign', 200, null, 230],

@@ -121,9 +121,26 @@ describe.each(PRODUCTS)('$resource', ({ resource, path, sub_resource, taken }) =
 		};
 		const { out } = await run(resource, 'send', [{ status: 401, body }]);
 		const { description } = out[2].json.error as { description: string };
-		expect(description).toMatch(/^Ask Telesign Support to enable (SMS|Voice) Verify /);
+		expect(description).toMatch(/^Ask Telesign Support to enable (SMS|Voice) Verify, /);
 		expect(description.includes('use SMS Verify instead')).toBe(resource === 'voiceVerify');
 	});
+
+	it.each(ON_ERROR)(
+		'does not try again by itself what Telesign has tried (%s)',
+		async (onError) => {
+			const tried = sub_resource === 'sms' ? 210 : 101;
+			const { requests, out, errors, error } = await run(
+				resource,
+				'send',
+				[{ body: answer(tried, sub_resource) }],
+				{},
+				{ onError, maxTries: 3 },
+			);
+			expect(new Set(requests.map(({ body }) => body)).size).toBe(requests.length);
+			const told = error ?? [...out, ...errors].find(({ json }) => json.error)!.json.error;
+			expect((told as { message: string }).message).toMatch(/^Telesign did not send the code: /);
+		},
+	);
 
 	it.each(ON_ERROR)('never sends twice what may have been sent (%s)', async (onError) => {
 		const lost: HostileAnswer = { raw: (response) => response.end() };

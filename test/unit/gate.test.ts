@@ -1,7 +1,7 @@
 import { accountOf, countGates, gateOf, type Account } from '../../nodes/Telesign/exchange/account';
 import { Gate, MAX_UNDER_WAY, type Clock, type Turn } from '../../nodes/Telesign/exchange/gate';
 import { Pace } from '../../nodes/Telesign/exchange/pace';
-import { smartVerify, voiceVerify } from '../../nodes/Telesign/api/product';
+import { smartVerify } from '../../nodes/Telesign/api/product';
 
 /** A clock that stands still until somebody sleeps; jitter is always the longest. */
 class FakeClock implements Clock {
@@ -283,46 +283,42 @@ describe('the gate of an account', () => {
 		{ requestsPerSecond: 5 },
 		{ apiKey: 'another' },
 	])('is one, however it is spelled: %j', (more) => {
-		expect(gateOf(account(more), smartVerify)).toBe(gateOf(account(), smartVerify));
+		expect(gateOf(account(more))).toBe(gateOf(account()));
 	});
 
 	it.each([{ baseUrl: 'https://host:8443' }, { baseUrl: 'http://host' }, { customerId: 'ABCE' }])(
 		'is another for another account: %j',
 		(more) => {
-			expect(gateOf(account(more), smartVerify)).not.toBe(gateOf(account(), smartVerify));
+			expect(gateOf(account(more))).not.toBe(gateOf(account()));
 		},
 	);
 
-	it('is another one for each product, whose paces are its own', () => {
-		expect(gateOf(account(), voiceVerify)).not.toBe(gateOf(account(), smartVerify));
-	});
-
 	it('is forgotten when nobody uses it', async () => {
-		for (let n = 0; n < 100; n++) gateOf(account({ customerId: `other ${n}` }), smartVerify);
+		for (let n = 0; n < 100; n++) gateOf(account({ customerId: `other ${n}` }));
 		expect(countGates()).toBeGreaterThan(100);
 		const later = performance.now() + 2000;
 		const spy = jest.spyOn(performance, 'now').mockReturnValue(later);
-		gateOf(account(), smartVerify);
+		gateOf(account());
 		spy.mockRestore();
 		expect(countGates()).toBe(1);
 	});
 
 	it('is not forgotten while the next request is not due', async () => {
 		const slow = { customerId: 'slow', requestsPerSecond: 0.1 };
-		const gate = gateOf(account(slow), smartVerify);
+		const gate = gateOf(account(slow));
 		await gate.run(turn(0.1, { run: {} }), async () => ({}));
 		const now = performance.now();
 		const spy = jest.spyOn(performance, 'now').mockReturnValue(now + 5000);
-		expect(gateOf(account(slow), smartVerify)).toBe(gate);
+		expect(gateOf(account(slow))).toBe(gate);
 		spy.mockReturnValue(now + 11_000);
-		expect(gateOf(account(slow), smartVerify)).not.toBe(gate);
+		expect(gateOf(account(slow))).not.toBe(gate);
 		spy.mockRestore();
 	});
 
 	it('goes by a clock that nobody sets', async () => {
 		const spy = jest.spyOn(Date, 'now').mockReturnValue(0);
 		const one = turn(1000, { run: {} });
-		const gate = gateOf(account({ customerId: 'clock' }), smartVerify);
+		const gate = gateOf(account({ customerId: 'clock' }));
 		const work = async () => ({ busy: undefined });
 		for (let n = 0; n < 5; n++) expect(await gate.run(one, work)).toEqual({ busy: undefined });
 		spy.mockRestore();

@@ -297,6 +297,12 @@ describe('the fields of Send of SMS Verify', () => {
 		[{ verify_code: '12345678' }, ['Own Code']],
 		[{ template: 'no code' }, ['SMS Message']],
 		[{ sender_id: 'x'.repeat(21) }, ['Sender ID']],
+		[{ dlt_entity_id: 1101234567890123456 }, ['DLT Entity ID']],
+		[{ sender_id: 1e21 }, ['Sender ID']],
+		[{ language: 'x'.repeat(201) }, ['Language']],
+		[{ callback_url: 'https://n8n.example.com:99999/x' }, ['Callback URL']],
+		[{ callback_url: 'https://n8n.example.com/\nx' }, ['Callback URL']],
+		[{ callback_url: `https://n8n.example.com/${'x'.repeat(2000)}` }, ['Callback URL']],
 		[{ dlt_entity_id: '1'.repeat(41) }, ['DLT Entity ID']],
 		[{ callback_url: 'n8n.example.com' }, ['Callback URL']],
 		[{ callback_url: 'ftp://n8n.example.com' }, ['Callback URL']],
@@ -351,7 +357,9 @@ describe('the fields of Send of Voice Verify', () => {
 		[{ prompt_digit: '1' }, ['Prompt Message']],
 		[{ prompt_message: 'Press 12', prompt_digit: '12' }, ['Prompt Digit']],
 		[{ prompt_message: 'x'.repeat(TTS_MAX + 1), prompt_digit: '1' }, ['Prompt Message']],
-		[{ pressx: true, tts_message: CODE, language: 'en-US' }, ['Press Any Digit']],
+		[{ pressx: true, tts_message: CODE, language: 'en-US' }, ['Press a Digit First']],
+		[{ pressx: true, prompt_message: 'Press 1', prompt_digit: '1' }, ['Press a Digit First']],
+		[{ extension_template: 104, extension_type: '1' }, ['Extension']],
 	] as Array<[Fields, string[]]>)('refuses %j in %j', (fields, refused) => {
 		expect(call.refusedIn(fields)).toEqual(refused);
 	});

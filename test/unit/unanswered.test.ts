@@ -4,6 +4,9 @@ import { unanswered } from '../../nodes/Telesign/exchange/failure';
 import { get } from '../../nodes/Telesign/resources/transaction/get';
 import { send } from '../../nodes/Telesign/resources/smartVerify/send';
 
+const NO_PROXY = { isLate: false, byProxy: false };
+const LATE = { isLate: true, byProxy: false };
+
 const NOT_SENT = [
 	'ECONNREFUSED',
 	'EHOSTUNREACH',
@@ -49,13 +52,13 @@ describe.each(
 	NOT_SENT.flatMap(thrown).map(([n8n, error], at) => [n8n, NOT_SENT[at >> 1], error] as const),
 )('%s, %s', (_n8n, code, error) => {
 	it('never left, so it may be tried again', () => {
-		expect(unanswered(send, error, false, 3)).toMatchObject({
+		expect(unanswered(send, error, NO_PROXY, 3)).toMatchObject({
 			message: expect.stringMatching(/ at the Base URL | \[item 3\]$/),
 			description: expect.stringMatching(new RegExp(`^This item was not sent\\. .* ${code}\\.$`)),
 			may_have_been_sent: false,
 			retryable: true,
 		});
-		expect(unanswered(send, error, false, 3).message).not.toContain(code);
+		expect(unanswered(send, error, NO_PROXY, 3).message).not.toContain(code);
 	});
 });
 
@@ -63,7 +66,7 @@ describe.each(OPEN.flatMap(thrown).map(([n8n, error], at) => [n8n, OPEN[at >> 1]
 	'%s, %s',
 	(_n8n, code, error) => {
 		it('may have been sent, and is not tried again', () => {
-			const failure = unanswered(send, error, false, 3);
+			const failure = unanswered(send, error, NO_PROXY, 3);
 			expect(failure).toMatchObject({
 				message: expect.stringMatching(/^The code may have been sent, but .* \[item 3\]$/),
 				may_have_been_sent: true,
@@ -73,7 +76,7 @@ describe.each(OPEN.flatMap(thrown).map(([n8n, error], at) => [n8n, OPEN[at >> 1]
 		});
 
 		it('does no harm where the operation only asks', () => {
-			expect(unanswered(get(smartVerify), error, false, 3)).toMatchObject({
+			expect(unanswered(get(smartVerify), error, NO_PROXY, 3)).toMatchObject({
 				message: expect.stringMatching(/^Telesign did not give the status: /),
 				may_have_been_sent: false,
 				retryable: true,
@@ -124,12 +127,19 @@ it.each([
 	['an error without a code', { message: 'Maximum call stack size exceeded' }, true],
 	['no error at all', undefined, true],
 ])('%s', (_what, error, isOpen) => {
-	expect(unanswered(send, error, false, 0).may_have_been_sent).toBe(isOpen);
+	expect(unanswered(send, error, NO_PROXY, 0).may_have_been_sent).toBe(isOpen);
 });
 
 it('a time that is up leaves open what happened, whatever else is known', () => {
 	const error = { httpCode: 'ECONNREFUSED' };
-	expect(unanswered(send, error, true, 0).message).toBe(
+	expect(unanswered(send, error, LATE, 0).message).toBe(
 		'The code may have been sent, but no answer came in time [item 0]',
 	);
+});
+
+it('does not blame the Base URL where a proxy stands before it', () => {
+	const failure = unanswered(send, { httpCode: 'ENOTFOUND' }, { isLate: false, byProxy: true }, 0);
+	expect(failure.message).toBe('There is no connection by way of the proxy [item 0]');
+	expect(failure.description).toMatch(/^This item was not sent\. Check 'Proxy' .* ENOTFOUND\.$/);
+	expect(failure.may_have_been_sent).toBe(false);
 });

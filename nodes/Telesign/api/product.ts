@@ -41,8 +41,8 @@ export const PUBLISHED_RATE = 50;
 export const verifySecrets: SecretPlaces = {
 	isSecret: (key, parent, value) =>
 		['code_entered', 'verify_code'].includes(key) ||
-		(parent === 'verify' && key !== 'code_state') ||
-		(key === 'verify' && typeof value !== 'object'),
+		(parent === 'verify' && (key !== 'code_state' || typeof value !== 'string')) ||
+		(key === 'verify' && !isObject(value)),
 	isCode: (key, parent, value) => {
 		if (key !== 'code' || isObject(value)) return false;
 		const code = toCode(value);
@@ -82,7 +82,7 @@ export const smsVerify: Product = {
 	name: SMS_VERIFY,
 	advice: adviceIn({
 		product: SMS_VERIFY,
-		otherWay: `by a call with ${VOICE_VERIFY}`,
+		otherWay: `by a call with ${VOICE_VERIFY} if your account has it`,
 		instead: '',
 		ignoreRisk: '',
 	}),

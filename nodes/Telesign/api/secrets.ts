@@ -12,7 +12,7 @@ const LONGEST_TEXT = 10_000;
 
 /** Characters of a whole answer that are looked at, and what each of its values counts besides. */
 const LONGEST_ANSWER = 200_000;
-const VALUE = 10;
+const VALUE = 100;
 
 const LEFT_OUT = '[left out]';
 
@@ -62,6 +62,9 @@ function decode(text: string): { plain: string; at: (index: number) => number } 
 /** What may follow the part of base64 that holds a secret whole: its last bits, and padding. */
 const REST = /^(?:[A-Za-z0-9+/]{1,4}(?![A-Za-z0-9+/]))?=*/;
 
+/** A word that may be base64. */
+const BASE64 = /[A-Za-z0-9+/]{4,}={0,2}/g;
+
 /** base64 in one of its two alphabets. */
 const fold = (base64: string) => base64.replace(/-/g, '+').replace(/_/g, '/');
 
@@ -104,6 +107,7 @@ export function hiderOf(apiKey: string, codes: readonly unknown[]): Hide {
 	const words = key.length < SHORTEST || key.length >= LONG ? [] : [key];
 	const parts = [
 		...(key.length >= LONG ? [key, ...asBase64(key)] : []),
+		// Shorter ones stand in too many words.
 		...texts.flatMap(asBase64).filter((part) => part.length >= 6),
 	].map(fold);
 	const isWordEnd = (character: string | undefined) => !/[\p{L}\p{N}]/u.test(character ?? '');
@@ -121,6 +125,11 @@ export function hiderOf(apiKey: string, codes: readonly unknown[]): Hide {
 				if (!whole || (isWordEnd(plain[at - 1]) && isWordEnd(plain[to]))) {
 					found.push([at, to + REST.exec(folded.slice(to, to + 8))![0].length]);
 				}
+			}
+		}
+		for (const { index, 0: word } of code ? folded.matchAll(BASE64) : []) {
+			if (Buffer.from(word, 'base64').toString('latin1').search(code!) >= 0) {
+				found.push([index, index + word.length]);
 			}
 		}
 		if (code && isCode) {

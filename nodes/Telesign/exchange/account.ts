@@ -90,19 +90,19 @@ export const clock = {
 /** How often gates that nobody uses are looked for. */
 const TIDY_EVERY_MS = 1000;
 
-/** One gate for each account, address and product, for as long as it is of use. */
+/** One gate for each account and address, for as long as it is of use. */
 const gates = new Map<string, Gate>();
 
 let tidyAt = 0;
 
-/** The gate of an account and a product, however its address and its ID are spelled. */
-export function gateOf({ customerId, baseUrl }: Account, product: Product): Gate {
+/** The gate of an account, however its address and its ID are spelled. */
+export function gateOf({ customerId, baseUrl }: Account): Gate {
 	const now = clock.now();
 	if (now >= tidyAt) {
 		tidyAt = now + TIDY_EVERY_MS;
 		for (const [key, gate] of gates) if (gate.isForgettable(now)) gates.delete(key);
 	}
-	const key = `${product.name} ${baseUrl} ${customerId.toUpperCase()}`;
+	const key = `${baseUrl} ${customerId.toUpperCase()}`;
 	const gate = gates.get(key) ?? new Gate(clock);
 	gates.set(key, gate);
 	return gate;

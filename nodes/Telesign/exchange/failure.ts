@@ -152,6 +152,12 @@ const NOT_TRUSTED = refuse(
 	'Check the Base URL in the credential and the clock of the computer that runs n8n. If a proxy of your own inspects traffic, make its certificate known to this n8n.',
 );
 
+/** Where a proxy is set, nothing tells whether it or what is behind it could not be reached. */
+const NO_WAY_BY_PROXY = refuse(
+	'There is no connection by way of the proxy',
+	"Check 'Proxy' in Request Options (host, port and sign-in), then the Base URL in the credential.",
+);
+
 /**
  * Codes of Node.js for a connection that never came about. EPROTO: TLS failed while the request was
  * still waiting to be written.
@@ -201,12 +207,12 @@ function notSent(links: Link[], code: string): Refusal | undefined {
  * text of its own, which may invite to send again, over a message with such a code in it.
  *
  * @param error what n8n's request helper threw
- * @param isLate the time was up
+ * @param how `isLate`: the time was up; `byProxy`: the request goes through a proxy
  */
 export function unanswered(
 	operation: Operation,
 	error: unknown,
-	isLate: boolean,
+	{ isLate, byProxy }: { isLate: boolean; byProxy: boolean },
 	item: number,
 ): Failure {
 	const links = isLate ? [] : linksOf(error);
@@ -217,7 +223,8 @@ export function unanswered(
 		isLate || TIMEOUTS.includes(code)
 			? 'no answer came in time'
 			: 'the connection broke before an answer came';
-	const reason = notSent(links, code);
+	const found = notSent(links, code);
+	const reason = found && byProxy ? NO_WAY_BY_PROXY : found;
 	const { description, ...rest } = reason
 		? notDone(operation, item, [reason], { retryable: true })
 		: unknown(operation, item, why, operation.product.advice.unavailable, { retryable: true });

@@ -50,7 +50,11 @@ const DEFAULT_TIMEOUT_MS = 300_000;
 /** Node's timers take no more milliseconds than this. */
 const LONGEST_MS = 2 ** 31 - 1;
 
-const milliseconds = number(DEFAULT_TIMEOUT_MS, 1, LONGEST_MS, 'milliseconds');
+/** In whole milliseconds. As n8n has it, 0 is its default. */
+const timeout: Check<number> = (value, name, others) => {
+	const checked = number(DEFAULT_TIMEOUT_MS, 0, LONGEST_MS, 'milliseconds')(value, name, others);
+	return 'refusal' in checked ? checked : { value: Math.ceil(checked.value) || DEFAULT_TIMEOUT_MS };
+};
 
 const PROXY_ADVICE = 'Fill in the address of the proxy, for example http://127.0.0.1:3128.';
 
@@ -98,10 +102,7 @@ const REQUEST_OPTIONS: PlannedField[] = [
 	),
 	requestOption('allowUnauthorizedCerts', 'Ignore SSL Issues (Insecure)', flag(false)),
 	requestOption('proxy', 'Proxy', proxy),
-	// As n8n has it, 0 is its default.
-	requestOption('timeout', 'Timeout', (value, ...rest) =>
-		milliseconds(value === 0 ? null : value, ...rest),
-	),
+	requestOption('timeout', 'Timeout', timeout),
 ];
 
 /** Throws for what n8n's routing engine knows and this plan does not. */

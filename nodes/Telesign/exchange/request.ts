@@ -31,7 +31,8 @@ const FIRST_PAUSE_UNANSWERED_MS = 500;
 /** What became of an item. */
 export type Outcome =
 	| { kind: 'output'; json: IDataObject; referenceId?: string }
-	| { kind: 'failure'; failure: Failure }
+	/** `attempted`: Telesign says that it tried, and so it is not to try again by itself. */
+	| { kind: 'failure'; failure: Failure; attempted?: boolean }
 	/** Another item's failure, or the end of the execution, came first. */
 	| { kind: 'stopped' };
 
@@ -120,7 +121,8 @@ async function attempt(context: Context, ready: Ready, hide: Hide): Promise<Atte
 	try {
 		response = await send(context, ready, late);
 	} catch (error) {
-		return withoutAnswer(unanswered(operation, error, late.aborted, item));
+		const how = { isLate: late.aborted, byProxy: ready.request.proxy !== undefined };
+		return withoutAnswer(unanswered(operation, error, how, item));
 	}
 	try {
 		const { statusCode: httpStatus, body } = response;
@@ -137,7 +139,8 @@ async function attempt(context: Context, ready: Ready, hide: Hide): Promise<Atte
 			return { startedAt, outcome, answer };
 		}
 		const failure = rejected(operation, answer, item);
-		return { startedAt, outcome: { kind: 'failure', failure }, busy: answer.busy };
+		const attempted = httpStatus < 300 && answer.meaning.state === 'failed';
+		return { startedAt, outcome: { kind: 'failure', failure, attempted }, busy: answer.busy };
 	} catch {
 		return { startedAt, outcome: { kind: 'failure', failure: notTakenIn(operation, item) } };
 	}
@@ -166,10 +169,7 @@ async function answerTo(
 			again: tries > 1,
 			until: giveUpAt,
 		};
-		const tried = await gateOf(account, operation.product).run(
-			turn,
-			async () => await attempt(context, ready, hide),
-		);
+		const tried = await gateOf(account).run(turn, async () => await attempt(context, ready, hide));
 		if (tried === undefined) return signal.aborted ? undefined : last;
 		last = tried;
 		if (tries === 1) giveUpAt = tried.startedAt + Number(values.maxWait) * 1000;

@@ -141,6 +141,12 @@ async function checkAll(
 const isOpen = (outcome: Outcome) =>
 	outcome.kind === 'failure' && outcome.failure.may_have_been_sent;
 
+/** Something was done for the item, or may have been: it does not leave again. */
+const hasHappened = (outcome: Outcome) =>
+	outcome.kind === 'output' ||
+	isOpen(outcome) ||
+	(outcome.kind === 'failure' && outcome.attempted === true);
+
 /** What came of the items of a run, each under its index. */
 type Outcomes = ReadonlyMap<number, Outcome>;
 
@@ -226,7 +232,7 @@ async function sendAll(
 	};
 	const send = async (one: Checked): Promise<[number, Outcome]> => {
 		const outcome = await outcomeOf(one);
-		if (outcome.kind === 'output' || isOpen(outcome)) ledger.set(one.item, outcome);
+		if (hasHappened(outcome)) ledger.set(one.item, outcome);
 		if (outcome.kind === 'failure' && !context.continueOnFail()) stop.abort();
 		return [one.item, outcome];
 	};
@@ -272,7 +278,8 @@ async function runItems(
 			// In a later try of Retry On Fail something has left; then nothing more does if an item has failed.
 			const known = checked.flatMap((one) => (one.kind === 'known' ? [one.outcome] : []));
 			if (known.length === 0) allOrNothing(context, operation, checked);
-			if (known.some(isOpen) || checked.some(({ kind }) => kind === 'refused')) stop.abort();
+			const hasFailed = known.some(({ kind }) => kind === 'failure');
+			if (hasFailed || checked.some(({ kind }) => kind === 'refused')) stop.abort();
 		}
 		const outcomes = await sendAll(context, operation, checked, ledger, stop);
 

@@ -152,6 +152,33 @@ describe('parsePhoneNumber refuses', () => {
 	});
 });
 
+describe('parsePhoneNumber, of digits without + or 00,', () => {
+	it.each(['4085551234', '(408) 555-1234', '408-555-1234', '5551234'])(
+		'does not take %s for a number of the country that it seems to begin with',
+		(national) => {
+			expect(parsePhoneNumber(national)).toMatchObject({
+				refusal: expect.stringMatching(/has no country code, or is not complete$/),
+			});
+		},
+	);
+
+	it.each(['6591234567', '4532123456', '4791234567', '447700900123', '13105550100'])(
+		'takes %s, as Telesign writes it',
+		(digits) => {
+			expect(parsePhoneNumber(digits)).toEqual({ digits });
+		},
+	);
+
+	it('refuses one for which a default country was meant, and is missing', () => {
+		expect(parsePhoneNumber('3605550100', 'Phone Number', null)).toMatchObject({
+			refusal: expect.stringMatching(/'Default Country Code' is empty for it$/),
+		});
+		expect(parsePhoneNumber('+13605550100', 'Phone Number', null)).toEqual({
+			digits: '13605550100',
+		});
+	});
+});
+
 describe('parsePhoneNumber, for any input,', () => {
 	const digits = fc.stringMatching(/^[1-9]\d{6,14}$/);
 	const filler = fc.constantFrom('', ' ', '-', '.', '/', '(', ')', '·', '\u00A0', '\u200B', '–');

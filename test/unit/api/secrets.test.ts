@@ -43,6 +43,16 @@ describe('hiderOf', () => {
 		}
 	});
 
+	it.each(['123', '9876', '04291', '045558', '0123456789'])('finds %s in base64', (code) => {
+		for (const text of [code, `verify_code=${code}&x=1`, `x ${code} y`, `{"code":"${code}"}`]) {
+			for (const encoding of ['base64', 'base64url'] as const) {
+				const encoded = Buffer.from(text).toString(encoding);
+				const shown = hiderOf('', [code]).text(`in "${encoded}", as it were`);
+				expect(shown).toMatch(/^in "\[hidden\]=*", as it were$/);
+			}
+		}
+	});
+
 	it('finds a short key as a whole word only', () => {
 		expect(hiderOf('wrong', []).text('wrong wrongly')).toBe('[hidden] wrongly');
 	});
@@ -77,10 +87,9 @@ describe('withoutSecrets', () => {
 
 	it.each([
 		[{ verify: { code_state: 'VALID', code_entered: '1' } }, { verify: { code_state: 'VALID' } }],
-		[
-			{ verify: [{ code_entered: '1', code_state: 'VALID' }] },
-			{ verify: [{ code_state: 'VALID' }] },
-		],
+		[{ verify: [{ code_entered: '1', code_state: 'VALID' }] }, {}],
+		[{ verify: { code_state: { code: '765432' } } }, { verify: {} }],
+		[{ verify: ['765432'] }, {}],
 		[{ verify: '1' }, {}],
 		[{ a: [{ code_entered: 1 }], verify_code: 1 }, { a: [{}] }],
 		[

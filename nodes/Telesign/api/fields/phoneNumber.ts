@@ -105,7 +105,7 @@ const FLAWS: Array<[has: (text: string) => boolean, what: string, advice: string
 	[
 		(text) => EXTENSION.test(text),
 		'ends with an extension',
-		'A code cannot reach an extension. Fill in a direct number.',
+		'Fill in the number alone, without an extension.',
 	],
 	[(text) => /\p{L}/u.test(text), 'has letters in it', DIGITS_ONLY],
 	[
@@ -165,12 +165,13 @@ function complete(digits: string, code: string, said: string): { digits: string 
  * begin with: they are a national number. Never throws.
  *
  * @param name of the field, for the refusal
- * @param defaultCountryCode digits, put before a number that begins with neither + nor 00
+ * @param defaultCountryCode digits, put before a number that begins with neither + nor 00; '' for none,
+ *   null where there should be one
  */
 export function parsePhoneNumber(
 	value: unknown,
 	name = 'Phone Number',
-	defaultCountryCode = '',
+	defaultCountryCode: string | null = '',
 ): { digits: string } | Refusal {
 	const tidied = tidy(value, name);
 	if ('refusal' in tidied) return tidied;
@@ -190,7 +191,13 @@ export function parsePhoneNumber(
 		);
 	}
 	const written = withoutTrunk.replace(SEPARATORS, '');
-	if (!isInternational && defaultCountryCode !== '') {
+	if (!isInternational && defaultCountryCode === null) {
+		return refuse(
+			`${said} begins with neither + nor 00, and 'Default Country Code' is empty for it`,
+			"Begin the number with + and its country code, or correct the expression in 'Default Country Code'.",
+		);
+	}
+	if (!isInternational && defaultCountryCode) {
 		return complete(written, defaultCountryCode, said);
 	}
 	const digits = written.replace(/^\+?(?:00)?/, '');
@@ -230,8 +237,11 @@ function checkFull(
 			'Correct the number. If it is of another country, begin it with + and the country code.',
 		);
 	}
-	if (isOfAmerica || lengthOf(digits) === 'tooShort') return noCountryCode(said);
-	if (lengthOf(digits) === 'tooLong') {
+	const length = lengthOf(digits);
+	if (isOfAmerica || length === 'tooShort' || (length === 'odd' && !isInternational)) {
+		return noCountryCode(said);
+	}
+	if (length === 'tooLong') {
 		return refuse(
 			`${said} has more digits than a number of the country code ${code} has`,
 			'Fill in one number, without an extension and without a 0 after the country code.',

@@ -16,13 +16,28 @@ export const SMS_MAX = 1600;
  */
 export const TTS_MAX = 2000;
 
+/** Longer than any language, ID or address of a computer. */
+const LONGEST_WORD = 200;
+
+/** What browsers and servers take, more or less. */
+const LONGEST_ADDRESS = 2000;
+
 /** A day: longer waits are milliseconds by mistake, and Telesign keeps a transaction for 12 hours. */
 const LONGEST_WAIT_SECONDS = 86_400;
 
-/** Any text, unchanged. A number becomes text; a field that is not filled in is not sent. */
+/**
+ * Any text, unchanged. A number becomes text if all its digits are known; a field that is not filled in is
+ * not sent.
+ */
 export const text: Check<string | undefined> = (value, name) => {
 	const written = typeof value === 'number' && Number.isFinite(value) ? String(value) : value;
 	if (isEmpty(written)) return { value: undefined };
+	if (typeof value === 'number' && (/e/.test(String(value)) || Math.abs(value) > 2 ** 53)) {
+		return refuse(
+			`'${name}' is ${String(value)}, a number that has lost digits`,
+			'Use text all the way from where it comes from.',
+		);
+	}
 	if (typeof written !== 'string') {
 		return refuse(
 			`'${name}' is ${kindOf(value)}, not text`,
@@ -45,9 +60,15 @@ export const word =
 	(value, name, others) => {
 		const checked = text(value, name, others);
 
-		return 'value' in checked && checked.value !== undefined
-			? { value: tidy(checked.value.trim()) }
-			: checked;
+		if ('refusal' in checked || checked.value === undefined) return checked;
+		const written = checked.value.trim();
+
+		return written.length <= LONGEST_WORD
+			? { value: tidy(written) }
+			: refuse(
+					`'${name}' has ${written.length} characters, which is too long for it`,
+					'Choose the one field of the item that is meant.',
+				);
 	};
 
 /** A word of at most `max` characters. */
@@ -58,12 +79,15 @@ export const limitedWord =
 
 /** An address on the web. */
 export const webAddress: Check<string | undefined> = (value, name, others) => {
-	const checked = word()(value, name, others);
+	const checked = limitedWord(LONGEST_ADDRESS)(value, name, others);
 	if ('refusal' in checked || checked.value === undefined) return checked;
+	if (!/^https?:\/\//i.test(checked.value)) {
+		return refuse(`'${name}' does not begin with https://`, 'Fill in the whole address.');
+	}
 
-	return /^https?:\/\/[^\s/]/i.test(checked.value) && URL.canParse(checked.value)
+	return !/\s/.test(checked.value) && URL.canParse(checked.value)
 		? checked
-		: refuse(`'${name}' is no address that begins with https://`, 'Fill in the whole address.');
+		: refuse(`'${name}' is not a URL`, 'Copy the address again, and nothing beside it.');
 };
 
 /** Text of at most `max` code points, which is how Telesign counts. */
@@ -95,7 +119,7 @@ export const message =
 		return checked.value.includes(CODE_PLACEHOLDER) || !isEmpty(others[ownCode])
 			? checked
 			: refuse(
-					`'${name}' has no ${CODE_PLACEHOLDER} in it, so the person would get no code`,
+					`'${name}' has no ${CODE_PLACEHOLDER} in it${others[ownCode] === null ? ", and the expression in 'Own Code' gives nothing" : ''}, so the person would get no code`,
 					`Put ${CODE_PLACEHOLDER} where the code belongs, in exactly these characters.`,
 				);
 	};

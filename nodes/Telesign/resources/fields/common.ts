@@ -82,9 +82,11 @@ export const defaultCountry: Field = {
 
 /** The digits of the number, completed and held against the guard. */
 const checkPhoneNumber: Check<string> = (value, name, others) => {
-	const country = defaultCountryCode(others[defaultCountry.name], '', others);
-	const code = 'value' in country ? country.value : '';
-	const parsed = parsePhoneNumber(value, name, code);
+	const given = others[defaultCountry.name];
+	const country = defaultCountryCode(given, '', others);
+	// Refused for itself, and without it nothing can be said of the number.
+	if ('refusal' in country) return { value: '' };
+	const parsed = parsePhoneNumber(value, name, given === null ? null : country.value);
 	if ('refusal' in parsed) return parsed;
 	const allowed = callingCodes(others[allowedCallingCodes.name], '', others);
 	if ('refusal' in allowed || allowed.value.length === 0) return { value: parsed.digits };

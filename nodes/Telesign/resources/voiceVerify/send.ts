@@ -22,7 +22,9 @@ const EXTENSION_TYPE = { displayName: 'Extension Type', name: 'extensionType' };
 const callerId: Check<string | undefined> = (value, name) => {
 	if (isEmpty(value)) return { value: undefined };
 	const parsed = parsePhoneNumber(value, name);
-	return 'refusal' in parsed ? parsed : { value: parsed.digits };
+	return 'refusal' in parsed
+		? refuse(parsed.refusal, 'Fill in the number that you bought, with + and its country code.')
+		: { value: parsed.digits };
 };
 
 /** Text of a form; `what` says it for the refusal. */
@@ -35,13 +37,20 @@ const matching =
 			: refuse(`'${name}' is not ${what}`, `Fill in ${what}.`);
 	};
 
+const extension: Check<string | undefined> = (value, name, others) =>
+	typeof value === 'number'
+		? refuse(`'${name}' is a number, which loses zeros`, 'Use text all the way from its source.')
+		: matching(/^[\d,]{1,28}$/, '1 to 28 digits and commas')(value, name, others);
+
 /** Telesign chooses the digit, and asks for it in English alone. */
-const pressAnyDigit: Check<string | undefined> = (value, name, others) => {
+const pressADigit: Check<string | undefined> = (value, name, others) => {
 	const checked = sentAs('1')(value, name, others);
-	return 'value' in checked && checked.value && !isEmpty(others[voiceMessage.name])
+	if ('refusal' in checked || checked.value === undefined) return checked;
+	const other = [voiceMessage, DIGIT].find((field) => !isEmpty(others[field.name]));
+	return other
 		? refuse(
-				`'${name}' cannot be used with '${voiceMessage.displayName}'`,
-				`Take one of the two away, or use '${PROMPT.displayName}' and '${DIGIT.displayName}'.`,
+				`'${name}' cannot be used with '${other.displayName}'`,
+				`Take one of the two away. To ask for a digit in words of your own, use '${PROMPT.displayName}' and '${DIGIT.displayName}'.`,
 			)
 		: checked;
 };
@@ -76,7 +85,7 @@ export const send = sending({
 			placeholder: 'e.g. ,,104',
 			description:
 				'Extension to dial once the call is answered: up to 28 digits and commas. A comma waits for a second with Extension Type Keypad Tones.',
-			check: neededBy(EXTENSION_TYPE, matching(/^[\d,]{1,28}$/, '1 to 28 digits and commas')),
+			check: neededBy(EXTENSION_TYPE, extension),
 			...inBody('extension_template'),
 		},
 		{
@@ -96,13 +105,13 @@ export const send = sending({
 		),
 		ownCode([3, 5]),
 		{
-			displayName: 'Press Any Digit',
+			displayName: 'Press a Digit First',
 			name: 'pressx',
 			type: 'boolean',
 			default: false,
 			description:
 				'Whether the person must press a digit that Telesign names before the code is spoken, so that no voicemail hears it. In English only, and not with a Voice Message.',
-			check: pressAnyDigit,
+			check: pressADigit,
 			...inBody('pressx'),
 		},
 		{
