@@ -1,10 +1,9 @@
 /** What Check, Get Status and Report Completion do when something goes wrong on the way. */
-import { sleep, type IDataObject } from 'n8n-workflow';
-import { startSandbox, type FaultName, type Sandbox } from '../../sandbox/server';
-import captureOutput from '../helpers/captureOutput';
-import type { NodeOutcome } from './engine';
+import { sleep } from 'n8n-workflow';
+import { startSandbox, type FaultName } from '../../sandbox/server';
 import { errorItems, expectNoSecrets, ON_ERROR, ownCodeExpression } from './invariants';
 import { requestsAfterSending, runOperation, sendTo } from './operations';
+import { useOutput } from './useOutput';
 
 const OPERATIONS = {
 	check: { operation: 'check', code: ownCodeExpression },
@@ -37,6 +36,10 @@ const ASKED_AGAIN: Expected = { end: 'failed', requests: 4 };
  * does not (left out where it is another face of the same: asking again takes its time).
  */
 const FAULTS: Array<[fault: FaultName, once: Expected, repeatable?: Expected]> = [
+	// First, since they take longest.
+	['html-502', OPEN, ASKED_AGAIN],
+	['reset-after', OPEN, ASKED_AGAIN],
+	['half-answer', OPEN, ASKED_AGAIN],
 	['text-plain', RESULT, RESULT],
 	['huge', RESULT, RESULT],
 	['not-utf8', RESULT, RESULT],
@@ -49,25 +52,23 @@ const FAULTS: Array<[fault: FaultName, once: Expected, repeatable?: Expected]> =
 	['redirect-302', OPEN, FAILED],
 	['redirect-307', OPEN, FAILED],
 	['plain-500', OPEN],
-	['html-502', OPEN, ASKED_AGAIN],
 	['empty-504', OPEN],
 	['reset-before', OPEN],
-	['reset-after', OPEN, ASKED_AGAIN],
-	['half-answer', OPEN, ASKED_AGAIN],
 ];
 
-interface Seen {
-	sandbox: Sandbox;
-	outcome: NodeOutcome;
-	rows: IDataObject[];
-}
-
-const combinations = (Object.keys(OPERATIONS) as Name[]).flatMap((name) =>
-	ON_ERROR.flatMap((onError) => [false, true].map((retry) => ({ name, onError, retry }))),
+/** Each fault that means something for an operation, in each mode, with and without Retry On Fail. */
+const combinations = FAULTS.flatMap(([fault, once, repeatable]) =>
+	(Object.keys(OPERATIONS) as Name[]).flatMap((name) => {
+		const expected = name === 'get' ? repeatable : once;
+		if (expected === undefined) return [];
+		return ON_ERROR.flatMap((onError) =>
+			[false, true].map((retry) => ({ fault, name, onError, retry, ...expected })),
+		);
+	}),
 );
 
 /** Three codes are sent, then the fault begins. Each combination has a sandbox, and so a gate, of its own. */
-async function see(fault: FaultName, { name, onError, retry }: (typeof combinations)[number]) {
+async function see({ fault, name, onError, retry }: (typeof combinations)[number]) {
 	const sandbox = await startSandbox({ settings: { slowMs: 200 } });
 	try {
 		const sent = await sendTo(sandbox, PHONES, { verifyCode: ownCodeExpression });
@@ -85,54 +86,48 @@ async function see(fault: FaultName, { name, onError, retry }: (typeof combinati
 	}
 }
 
-describe.each(FAULTS)('%s', (fault, once, repeatable) => {
-	const tried = combinations.filter(({ name }) => name !== 'get' || repeatable !== undefined);
-	let seen: Seen[];
-	let logged: string[];
+const output = useOutput();
 
-	beforeAll(async () => {
-		const output = captureOutput();
-		logged = output.written;
-		seen = await Promise.all(
-			tried.map(async (combination) => await see(fault, combination)),
-		).finally(output.restore);
-	}, 120_000);
+describe('a fault', () => {
+	// Side by side, since most of their time is waiting.
+	it.concurrent.each(combinations)(
+		'$fault, $name, $onError, Retry On Fail $retry',
+		async (combination) => {
+			const { onError, retry, end, requests } = combination;
+			const { sandbox, outcome, rows } = await see(combination);
+			const { out, errors, error, linked } = outcome;
 
-	it.each(tried)('$name, $onError, Retry On Fail $retry', (combination) => {
-		const { name, onError, retry } = combination;
-		const { sandbox, outcome, rows } = seen[tried.indexOf(combination)];
-		const { out, errors, error, linked } = outcome;
-		const { end, requests } = name === 'get' ? repeatable! : once;
+			const asked = requestsAfterSending(sandbox).filter(({ url }) => url.startsWith('/v1/'));
+			const perItem = rows.map(
+				({ reference_id }) =>
+					asked.filter(({ url }) => url.includes(reference_id as string)).length,
+			);
+			expect(sandbox.messages()).toHaveLength(rows.length);
+			expect(sandbox.requests().some(({ url }) => url.startsWith('/sandbox/'))).toBe(false);
+			expectNoSecrets(outcome, sandbox, output());
 
-		const asked = requestsAfterSending(sandbox).filter(({ url }) => url.startsWith('/v1/'));
-		const perItem = rows.map(
-			({ reference_id }) => asked.filter(({ url }) => url.includes(reference_id as string)).length,
-		);
-		expect(sandbox.messages()).toHaveLength(rows.length);
-		expect(sandbox.requests().some(({ url }) => url.startsWith('/sandbox/'))).toBe(false);
-		expectNoSecrets(outcome, sandbox, logged);
-
-		const tries = retry && end === 'failed' ? TRIES : 1;
-		if (onError === 'stopWorkflow' && end !== 'result') {
-			expect(Math.max(...perItem)).toBeLessThanOrEqual(requests * tries);
-			expect(out).toEqual([]);
-			expect(error!.message).toMatch(/ \[item \d\]$/);
-			return;
-		}
-		expect(perItem).toEqual(rows.map(() => requests * tries));
-		expect(error).toBeUndefined();
-		expect([...linked.out, ...linked.errors]).toEqual(rows);
-		const failures = errorItems({ out, errors });
-		expect(failures).toHaveLength(end === 'result' ? 0 : rows.length);
-		for (const failure of failures) {
-			expect(failure).toMatchObject({
-				message: expect.stringMatching(/\S \[item \d\]$/),
-				description: expect.stringMatching(/\.$/),
-				status_code: null,
-				may_have_been_sent: end === 'may have happened',
-			});
-		}
-	});
+			const tries = retry && end === 'failed' ? TRIES : 1;
+			if (onError === 'stopWorkflow' && end !== 'result') {
+				expect(Math.max(...perItem)).toBeLessThanOrEqual(requests * tries);
+				expect(out).toEqual([]);
+				expect(error!.message).toMatch(/ \[item \d\]$/);
+				return;
+			}
+			expect(perItem).toEqual(rows.map(() => requests * tries));
+			expect(error).toBeUndefined();
+			expect([...linked.out, ...linked.errors]).toEqual(rows);
+			const failures = errorItems({ out, errors });
+			expect(failures).toHaveLength(end === 'result' ? 0 : rows.length);
+			for (const failure of failures) {
+				expect(failure).toMatchObject({
+					message: expect.stringMatching(/\S \[item \d\]$/),
+					description: expect.stringMatching(/\.$/),
+					status_code: null,
+					may_have_been_sent: end === 'may have happened',
+				});
+			}
+		},
+	);
 });
 
 it('tells the status after all when the network comes back', async () => {
