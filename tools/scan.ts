@@ -9,31 +9,22 @@
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { ESLint } from 'eslint';
-import { pack } from './pack.js';
-
-const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+import { pack } from './pack';
 
 /** What the scanner looks at in a tarball (`analyzePackageByName`). */
 const TARBALL_FILE_PATTERNS = ['**/*.js', 'package.json'];
 
-// The scanner makes a temporary folder as soon as it is loaded, and leaves it behind.
-const temp = mkdtempSync(join(tmpdir(), 'n8n-nodes-telesign-scan-'));
-process.on('exit', () => rmSync(temp, { recursive: true, force: true }));
-process.env.TMPDIR = temp;
-const { SOURCE_FILE_PATTERNS, analyzePackage, buildScanConfig } = await import(
-	'@n8n/scan-community-package/scanner/scanner.mjs'
-);
+type Scanner = typeof import('@n8n/scan-community-package/scanner/scanner.mjs');
 
 /** Warnings that the scanner's settings give, as text; empty if there are none. */
-async function warnings(folder, patterns) {
+async function warnings(scanner: Scanner, folder: string, patterns: string[]): Promise<string> {
 	const eslint = new ESLint({
 		cwd: folder,
 		allowInlineConfig: false,
 		overrideConfigFile: true,
-		overrideConfig: await buildScanConfig(),
+		overrideConfig: await scanner.buildScanConfig(),
 	});
 	const formatter = await eslint.loadFormatter('stylish');
 
@@ -41,10 +32,10 @@ async function warnings(folder, patterns) {
 }
 
 /** Analyzes a folder and prints what comes of it; true if nothing was found. */
-async function scan(what, folder, patterns) {
-	const { passed, message, details } = await analyzePackage(folder, patterns);
+async function scan(scanner: Scanner, what: string, folder: string, patterns: string[]) {
+	const { passed, message, details } = await scanner.analyzePackage(folder, patterns);
 	// "No files found to analyze" counts as passed, but comes with a message.
-	const found = details ?? message ?? (await warnings(folder, patterns));
+	const found = details ?? message ?? (await warnings(scanner, folder, patterns));
 	const isClean = passed && !found;
 	console.log(`${isClean ? '✓' : '✗'} ${what}${isClean ? ': 0 errors, 0 warnings' : ''}`);
 	if (found) console.log(found);
@@ -52,15 +43,23 @@ async function scan(what, folder, patterns) {
 	return isClean;
 }
 
-const isSourceClean = await scan('Sources', root, SOURCE_FILE_PATTERNS);
+async function main(): Promise<void> {
+	// The scanner makes a temporary folder as soon as it is loaded, and leaves it behind.
+	const temp = mkdtempSync(join(tmpdir(), 'n8n-nodes-telesign-scan-'));
+	process.on('exit', () => rmSync(temp, { recursive: true, force: true }));
+	process.env.TMPDIR = temp;
+	const scanner = await import('@n8n/scan-community-package/scanner/scanner.mjs');
 
-const packed = pack();
-let isTarballClean;
-try {
-	isTarballClean = await scan('Tarball', packed.folder, TARBALL_FILE_PATTERNS);
-} finally {
-	packed.remove();
+	const root = join(__dirname, '..');
+	const isSourceClean = await scan(scanner, 'Sources', root, scanner.SOURCE_FILE_PATTERNS);
+	const packed = pack();
+	try {
+		const isTarballClean = await scan(scanner, 'Tarball', packed.folder, TARBALL_FILE_PATTERNS);
+		process.exitCode = isSourceClean && isTarballClean ? 0 : 1;
+	} finally {
+		packed.remove();
+	}
+	console.log('- Provenance: not looked at, as only a version that is published has it');
 }
-console.log('- Provenance: not looked at, as only a version that is published has it');
 
-process.exitCode = isSourceClean && isTarballClean ? 0 : 1;
+void main();

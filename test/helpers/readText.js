@@ -1,6 +1,0 @@
-const { readFileSync } = require('node:fs');
-const { join } = require('node:path');
-
-module.exports = function readText(path) {
-	return readFileSync(join(__dirname, '..', '..', path), 'utf8');
-};
