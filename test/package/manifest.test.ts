@@ -26,12 +26,13 @@ it('says what the package is', () => {
 
 it('needs nothing at run time but n8n-workflow, which n8n brings', () => {
 	expect(manifest.peerDependencies).toEqual({ 'n8n-workflow': '*' });
+	// So that npm does not install another one beside n8n's.
+	expect(manifest.peerDependenciesMeta).toEqual({ 'n8n-workflow': { optional: true } });
 	for (const key of [
 		'dependencies',
 		'optionalDependencies',
 		'bundleDependencies',
 		'bundledDependencies',
-		'peerDependenciesMeta',
 		'overrides',
 		'resolutions',
 	]) {
