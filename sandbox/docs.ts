@@ -1,6 +1,6 @@
-/** The two tables of docs/sandbox.md, made from the data that the sandbox runs on. */
-import { choices } from './choices';
+/** The tables of docs/sandbox.md, made from the data that the sandbox runs on. */
 import { blockStatuses, numbers, type SandboxNumber } from './numbers';
+import { defaultOf, settingRows } from './settings';
 
 function table(head: string[], rows: string[][]): string {
 	const line = (cells: string[]) => `| ${cells.join(' | ')} |`;
@@ -32,19 +32,32 @@ export function numbersTable(): string {
 	);
 }
 
+const coded = (value: unknown) =>
+	`\`${typeof value === 'string' ? value : JSON.stringify(value)}\``;
+
+/** Markdown: every setting that is no choice. */
+export function settingsTable(): string {
+	return table(
+		['Setting', 'Default', 'Meaning'],
+		settingRows
+			.filter(({ why }) => why === undefined)
+			.map((row) => [coded(row.name), coded(defaultOf(row)), row.what]),
+	);
+}
+
 /** Markdown: every open choice, its default, and why. */
 export function choicesTable(): string {
 	return table(
 		['Setting', 'Default', 'Others', 'What it decides', 'Why it is open', 'Source'],
-		Object.entries(choices).map(([name, choice]) => [
-			`\`${name}\``,
-			`\`${choice.default}\``,
-			typeof choice.others === 'string'
-				? choice.others
-				: choice.others.map((value) => `\`${value}\``).join(', '),
-			choice.what,
-			choice.why,
-			choice.source,
-		]),
+		settingRows
+			.filter(({ why }) => why !== undefined)
+			.map((row) => [
+				coded(row.name),
+				coded(defaultOf(row)),
+				row.values?.slice(1).map(coded).join(', ') ?? `0 to ${row.upTo}`,
+				row.what,
+				row.why!,
+				row.source!,
+			]),
 	);
 }

@@ -1,6 +1,13 @@
-import { isCallbackUrl } from './callbacks';
-import { choices, defaultChoices, type Choices } from './choices';
-import { rowOfFault, type FaultName } from './numbers';
+/**
+ * How the sandbox behaves. `settings.json` has a line for each setting: what it can be (`values`, the
+ * first one is the default; whole numbers `upTo`; or a JSON `schema`) and what it means. Those with a
+ * `why` are choices: Telesign's published sources leave open what a user of the node would see, or say
+ * two things. Whatever else is open is in docs/telesign.md.
+ */
+import Ajv from 'ajv';
+import { isCallbackUrl } from './core/callbacks';
+import { faults, refusals, type FaultName } from './numbers';
+import rows from './settings.json';
 
 /**
  * Optional parts of an answer to a send, and `additional_info` of a callback, which Telesign's support
@@ -8,101 +15,78 @@ import { rowOfFault, type FaultName } from './numbers';
  */
 export type AccountFeature = 'numbering' | 'phone_type' | 'carrier' | 'risk' | 'additional_info';
 
-const accountFeatures: readonly AccountFeature[] = [
-	'numbering',
-	'phone_type',
-	'carrier',
-	'risk',
-	'additional_info',
-];
-
-/** What may be wrong with a callback, to see what its receiver makes of it. */
-export type CallbackFault = 'unsigned' | 'wrong signature' | 'twice';
-
-const callbackFaults: readonly CallbackFault[] = ['unsigned', 'wrong signature', 'twice'];
-
-/** How the sandbox behaves. Live: a change counts from the next request on. */
-export interface Settings extends Choices {
-	/** Every answer waits this long, in milliseconds. */
+/** Live: a change counts from the next request on. `…Ms` are milliseconds. */
+export interface Settings {
 	latencyMs: number;
-	/** Over it: 429 and -40007. A token bucket per account; `null` = no limit. */
 	rateLimit: { perSecond: number; burst: number } | null;
-	/** After so many accepted sends of an account: 429 and -40008. `null` = no cap. */
 	hardCap: number | null;
-	/** Applied to every API request, whatever its number; a name in `sandbox/numbers.ts`. */
 	fault: FaultName | null;
-	/** How long the fault `slow` keeps its answer, in milliseconds. */
 	slowMs: number;
+	code: string | null;
 	accountFeatures: AccountFeature[];
-	/** From sending to the second status of an SMS (203 as a rule), in milliseconds. */
 	smsGatewayMs: number;
-	/** From sending to the third status of an SMS (200 as a rule), in milliseconds. */
 	smsFinalMs: number;
-	/** From sending to the second status of a call (100 as a rule), in milliseconds. */
 	voiceFinalMs: number;
-	/** How long a status can be asked for; 12 hours, as documented. In milliseconds. */
 	retentionMs: number;
-	/** Where the later statuses of the transactions that start from now on are reported to. */
 	callbackUrl: string | null;
-	/** How long a callback waits for its answer; 5 s, as documented. In milliseconds. */
 	callbackTimeoutMs: number;
-	/**
-	 * From a callback that was not answered with 200 to the next attempt, in milliseconds: this, then
-	 * twice and three times this; 5, 10 and 15 s, as documented.
-	 */
 	callbackRetryMs: number;
-	callbackFault: CallbackFault | null;
+	callbackFault: 'unsigned' | 'wrong signature' | 'twice' | null;
+	unknownValue: 'ignored' | 'refused';
+	templateMaxLength: number;
+	ownCode: 'used' | 'ignored';
+	checkOwnCode: boolean;
+	codeLifetimeMs: number;
+	codeAttempts: number;
+	rightCodeAgain: 'VALID' | 'INVALID';
+	statusKeepsCodeState: boolean;
+	verifyOnSend: boolean;
+	voiceSubResource: 'voice' | 'call';
+	riskBlock: 'smart' | 'channel';
+	blocks: 'by product' | 'at once' | 'later';
+	wrongKey: -30015 | -50054;
+	callbackStatuses: 'every' | 'final';
+	verificationStarted: 3901 | 3001;
+	firstWrongCode: 3904 | 3909;
+	codeAfterFallback: 'same' | 'new';
+	lateCodeHttp: 200 | 400;
+	unknownVerificationHttp: 404 | 400;
+	loginCodes: '3400' | 'finer';
+	verificationCallbackUrl: 'enabled' | 'not enabled';
 }
+
+interface Row {
+	name: string;
+	default?: unknown;
+	values?: unknown[];
+	upTo?: number;
+	schema?: object;
+	what: string;
+	why?: string;
+	source?: string;
+}
+
+/** Every setting, in order. */
+export const settingRows: readonly Row[] = rows;
+
+const ajv = new Ajv({ allowUnionTypes: true });
+ajv.addFormat('callback-url', isCallbackUrl);
+
+function schemaOf({ name, values, default: usual, upTo, schema }: Row): object {
+	if (name === 'fault') return { enum: [null, ...[...refusals, ...faults].map((row) => row.name)] };
+	if (values) return { enum: values };
+	const type = usual === null ? ['integer', 'null'] : 'integer';
+	return schema ?? { type, minimum: 0, maximum: upTo };
+}
+
+const validators = new Map(settingRows.map((row) => [row.name, ajv.compile(schemaOf(row))]));
+
+export const defaultOf = ({ values, default: usual }: Row): unknown => (values ? values[0] : usual);
 
 /** The settings of a fresh sandbox. */
 export function defaultSettings(): Settings {
-	return {
-		latencyMs: 0,
-		rateLimit: null,
-		hardCap: null,
-		fault: null,
-		slowMs: 3000,
-		accountFeatures: ['numbering', 'phone_type', 'carrier', 'additional_info'],
-		smsGatewayMs: 1000,
-		smsFinalMs: 4000,
-		voiceFinalMs: 6000,
-		retentionMs: 12 * 60 * 60 * 1000,
-		callbackUrl: null,
-		callbackTimeoutMs: 5000,
-		callbackRetryMs: 5000,
-		callbackFault: null,
-		...defaultChoices(),
-	};
-}
-
-const isAmount = (value: unknown) =>
-	typeof value === 'number' && Number.isFinite(value) && value >= 0;
-
-const isRateLimit = (value: unknown) =>
-	typeof value === 'object' &&
-	value !== null &&
-	'perSecond' in value &&
-	isAmount(value.perSecond) &&
-	'burst' in value &&
-	isAmount(value.burst);
-
-function isAllowed(name: keyof Settings, value: unknown): boolean {
-	if (name === 'rateLimit') return value === null || isRateLimit(value);
-	if (name === 'hardCap') return value === null || isAmount(value);
-	if (name === 'fault')
-		return value === null || (typeof value === 'string' && rowOfFault(value) !== undefined);
-	if (name === 'callbackUrl') return value === null || isCallbackUrl(value);
-	if (name === 'callbackFault')
-		return value === null || callbackFaults.some((fault) => fault === value);
-	if (name === 'accountFeatures')
-		return Array.isArray(value) && value.every((feature) => accountFeatures.includes(feature));
-	if (name in choices) {
-		const choice = choices[name as keyof Choices];
-		if (choice.others === 'any text') return typeof value === 'string';
-		if (choice.others !== 'any number')
-			return value === choice.default || (choice.others as readonly unknown[]).includes(value);
-	}
-	return isAmount(value);
+	const entries = settingRows.map((row) => [row.name, structuredClone(defaultOf(row))]);
+	return Object.fromEntries(entries) as Settings;
 }
 
 /**
@@ -113,9 +97,9 @@ export function changeSettings(settings: Settings, patch: unknown): string | und
 	if (typeof patch !== 'object' || patch === null || Array.isArray(patch))
 		return 'The settings must be a JSON object.';
 	for (const [name, value] of Object.entries(patch)) {
-		if (!Object.hasOwn(settings, name)) return `There is no setting '${name}'.`;
-		if (!isAllowed(name as keyof Settings, value))
-			return `The setting '${name}' cannot be ${JSON.stringify(value)}.`;
+		const isValid = validators.get(name);
+		if (!isValid) return `There is no setting '${name}'.`;
+		if (!isValid(value)) return `The setting '${name}' cannot be ${JSON.stringify(value)}.`;
 	}
 	Object.assign(settings, patch);
 	return undefined;

@@ -1,9 +1,9 @@
 import { createHmac } from 'node:crypto';
 import fastify from 'fastify';
-import { sign } from '../../sandbox/auth';
-import { testClock } from '../../sandbox/clock';
+import { sign } from '../../sandbox/core/auth';
+import { testClock } from '../../sandbox/core/clock';
 import { startSandbox, type CallbackAttempt, type Settings } from '../../sandbox/server';
-import { basic, connect, type Client } from './client';
+import { basic, connect, landline, mobile, type Client } from './client';
 
 /** Who receives the reports: what came, and the HTTP status that goes back; none = no answer. */
 const receiver = fastify({ forceCloseConnections: true });
@@ -48,10 +48,7 @@ beforeEach(() => {
 	answers = [];
 });
 
-const mobile = '13105550100';
-const landline = '13105550101';
-
-const change = (settings: Partial<Settings>) => Object.assign(client.sandbox.settings, settings);
+const change = (settings: Partial<Settings>) => client.change(settings);
 /** Every attempt so far, by way of HTTP, so that the sandbox gets to do what is due. */
 const attempts = async () =>
 	(await (await fetch(`${client.sandbox.url}/sandbox/callbacks`)).json()) as CallbackAttempt[];
@@ -159,29 +156,31 @@ describe('a report', () => {
 		});
 	});
 
-	it.each<[Partial<Settings>, string, object]>([
-		[{ callbackVoiceSubResource: 'voice' }, landline, { sub_resource: 'voice' }],
-		[{ accountFeatures: [] }, mobile, { sub_resource: 'sms' }],
-		[{ callbackCodeEntered: 'empty' }, mobile, { verify: { code_entered: '' } }],
-		[{ callbackCodeEntered: 'entered' }, mobile, { verify: { code_entered: null } }],
-	])('with %o', async (settings, number, part) => {
-		change(settings);
-		const [{ body }] = await reportsOf(number, 1);
-		expect(JSON.parse(body)).toMatchObject(part);
-		expect('additional_info' in JSON.parse(body)).toBe(settings.accountFeatures === undefined);
-	});
-
-	it.each(['null', 'entered'] as const)('tells the state of the code, and %s', async (choice) => {
-		change({ callbackCodeEntered: choice });
+	it('has no additional_info unless the account has it, and tells the state of the code', async () => {
+		change({ accountFeatures: [] });
 		const { reference_id: id } = await send(mobile);
-		const [{ code }] = client.sandbox.messages();
-		await client.status(id, code);
+		await client.status(id, client.sandbox.messages()[0].code);
 		clock.advance(1000);
 		const [{ body }] = await ended(1);
-		expect(JSON.parse(body).verify).toEqual({
-			code_state: 'VALID',
-			code_entered: choice === 'null' ? null : code,
-		});
+		expect(JSON.parse(body)).toMatchObject({ verify: { code_state: 'VALID', code_entered: null } });
+		expect(JSON.parse(body)).not.toHaveProperty('additional_info');
+	});
+
+	it('of SMS Verify and Voice Verify goes to the URL of the send; Smart Verify has none', async () => {
+		change({ callbackUrl: null });
+		const fields = { phone_number: mobile, callback_url: url };
+		await client.send(fields);
+		await client.send(fields, 'sms');
+		await client.send(fields, 'call');
+		clock.advance(60_000);
+		const got = (await ended(3)).map(({ body }) => JSON.parse(body) as { sub_resource: string });
+		expect(got.map(({ sub_resource: sub }) => sub).sort()).toEqual(['call', 'sms', 'sms']);
+	});
+
+	it('of a block by SMS Verify is the first that says so', async () => {
+		await client.send({ phone_number: '13105550116' }, 'sms');
+		clock.advance(60_000);
+		expect(statusesOf(await ended(1))).toEqual([233]);
 	});
 
 	it('keeps the order also where everything is due at once', async () => {
@@ -250,12 +249,17 @@ describe('the signature', () => {
 		expect(owners.sort()).toEqual([0, 1]);
 	});
 
-	it('is in both headers alike, if so chosen', async () => {
-		change({ callbackXTsAuthorization: 'TSA' });
-		await reportsOf(landline, 1);
-		const [{ headers }] = received;
-		expect(headers.authorization).toMatch(/^TSA [0-9A-F-]{36}:[A-Za-z0-9+/]{43}=$/);
-		expect(headers['x-ts-authorization']).toBe(headers.authorization);
+	it('is made with the key that the send used', async () => {
+		const { customerId, alsoGood = '' } = client.sandbox.accounts[0];
+		const headers = {
+			authorization: basic(customerId, alsoGood),
+			'content-type': 'application/x-www-form-urlencoded',
+		};
+		await client.request('POST', '/v1/verify/smart', headers, `phone_number=${landline}`);
+		clock.advance(6000);
+		await ended(1);
+		const [{ headers: got, bytes }] = received;
+		expect(got['x-ts-authorization']).toBe(signatureOf(bytes, alsoGood));
 	});
 
 	it.each([
@@ -277,6 +281,63 @@ describe('the signature', () => {
 		expect(all.map(({ attempt }) => attempt)).toEqual([1, 1, 1, 1]);
 		expect(received.map(({ bytes }) => bytes.toString())).toEqual(all.map(({ body }) => body));
 		expect([all[1].body, all[1].headers]).toEqual([all[0].body, all[0].headers]);
+	});
+});
+
+describe('of a verification', () => {
+	const recipient = { phone_number: mobile };
+	const verification_policy = [{ method: 'whatsapp', fallback_time: 30 }, { method: 'sms' }];
+	const standings = (all: CallbackAttempt[]) =>
+		all.map(({ body }) => {
+			const { state, inner_methods: methods } = JSON.parse(body) as {
+				state: string;
+				inner_methods: Array<{ state: string; err_code?: number }>;
+			};
+			const parts = methods.map((method) => [method.state, method.err_code].join(' ').trim());
+			return [state, ...parts].join(', ');
+		});
+
+	it.each([
+		[
+			'every',
+			[
+				'ONGOING, ONGOING 3000, CREATED',
+				'ONGOING, FAILED 3056, ONGOING 3901',
+				'ONGOING, FAILED 3056, ONGOING 3000',
+				'VERIFIED, FAILED 3056, VERIFIED 3900',
+			],
+		],
+		['final', ['VERIFIED, FAILED 3056, VERIFIED 3900']],
+	] as const)('%s change is reported, in its own shape and signed', async (which, expected) => {
+		change({ callbackUrl: null, callbackStatuses: which });
+		const sent = await client.verify({ recipient, verification_policy, callback_url: url });
+		for (const ms of [4000, 26_000, 4000]) {
+			clock.advance(ms);
+			await attempts();
+		}
+		const [{ code }] = client.sandbox.messages();
+		await client.finalize(sent.body.reference_id, code);
+		const all = await ended(expected.length);
+		expect(standings(all)).toEqual(expected);
+		const last = JSON.parse(all.at(-1)!.body) as Record<string, unknown>;
+		const { body: read } = await client.verification(sent.body.reference_id);
+		expect(last).toEqual(read);
+		expect(last).not.toHaveProperty('status');
+		const { headers, bytes } = received.at(-1)!;
+		expect(headers['x-ts-authorization']).toBe(signatureOf(bytes, client.sandbox.account.apiKey));
+	});
+
+	it('goes to the URL of the settings, and comes again like any other', async () => {
+		answers = [500, 200];
+		await client.verify({ recipient });
+		clock.advance(4000);
+		await ended(1);
+		clock.advance(5000);
+		await attempts();
+		expect((await ended(2)).map(({ attempt, status }) => [attempt, status])).toEqual([
+			[1, 500],
+			[2, 200],
+		]);
 	});
 });
 
@@ -406,11 +467,7 @@ describe('nothing is reported', () => {
 });
 
 describe('the settings', () => {
-	const patch = async (body: object) =>
-		await fetch(`${client.sandbox.url}/sandbox/settings`, {
-			method: 'PATCH',
-			body: JSON.stringify(body),
-		});
+	const patch = async (body: object) => await client.patch(JSON.stringify(body));
 
 	it.each([
 		{ callbackUrl: 'reports.example' },
@@ -422,6 +479,7 @@ describe('the settings', () => {
 		{ callbackFault: 'late' },
 		{ callbackTimeoutMs: '5000' },
 		{ callbackRetryMs: -1 },
+		{ callbackRetryMs: 2 ** 31 },
 		{ callbackStatuses: 'none' },
 	])('refuse %j', async (change) => {
 		const [[name, value]] = Object.entries(change);
@@ -442,16 +500,4 @@ describe('the settings', () => {
 			expect(client.sandbox.settings.callbackUrl).toBe(url);
 		},
 	);
-
-	it('decide whether a send may name a URL of its own', async () => {
-		change({ callbackUrl: null });
-		await send(mobile, { callback_url: url });
-		expect((await send(mobile, { callback_url: 'nowhere' })).status.code).toBe(290);
-		change({ callbackUrlOfSend: 'used' });
-		expect(await send(mobile, { callback_url: 'nowhere' })).toMatchObject({
-			errors: [{ code: -10001, description: 'Invalid Request: callback_url Parameter: nowhere' }],
-		});
-		await send(mobile);
-		expect(statusesOf(await reportsOf(landline, 1, { callback_url: url }))).toEqual([100]);
-	});
 });

@@ -1,8 +1,8 @@
 /** Every number of the table does what its row says; the wire faults also for other operations. */
-import { testClock } from '../../sandbox/clock';
+import { testClock } from '../../sandbox/core/clock';
 import { faults, journeys, numbers, refusals } from '../../sandbox/numbers';
 import { startSandbox, type FaultName, type Sandbox } from '../../sandbox/server';
-import { basic, formType, type Reply } from './client';
+import { basic, formType, mobile, type Reply } from './client';
 
 const clock = testClock();
 let sandbox: Sandbox;
@@ -12,16 +12,19 @@ beforeAll(async () => {
 afterAll(async () => await sandbox.close());
 beforeEach(() => sandbox.reset());
 
-const mobile = '13105550100';
-
 async function call(method: string, path: string, body?: string, more: RequestInit = {}) {
 	const authorization = basic(sandbox.account.customerId, sandbox.account.apiKey);
 	const type = body === undefined ? undefined : { 'content-type': formType };
-	const headers = { authorization, ...type };
-	return await fetch(sandbox.url + path, { method, body, headers, ...more });
+	const headers = { authorization, ...type, ...(more.headers as Record<string, string>) };
+	return await fetch(sandbox.url + path, { method, body, ...more, headers });
 }
-const send = async (number: string, more?: RequestInit) =>
-	await call('POST', '/v1/verify/smart', `phone_number=${number}`, more);
+const send = async (number: string, more?: RequestInit, product = 'smart') =>
+	await call('POST', `/v1/verify/${product}`, `phone_number=${number}`, more);
+const verify = async (number: string, more?: RequestInit) =>
+	await call('POST', '/verification', JSON.stringify({ recipient: { phone_number: number } }), {
+		headers: { 'content-type': 'application/json' },
+		...more,
+	});
 const read = async (reply: Response) => (await reply.json()) as Reply['body'];
 const arrived = () => sandbox.messages().filter(({ delivered }) => delivered).length;
 
@@ -75,7 +78,24 @@ describe.each(refusals.map((row) => [row.number, row.name, row] as const))(
 			sandbox.settings.fault = name as FaultName;
 			const reply = await call('GET', `/v1/verify/${'0'.repeat(32)}`);
 			expect(reply.status).toBe(refusal.http);
-			expect((await read(reply)).errors[0].code).toBe(refusal.code);
+			const [{ code, description }] = (await read(reply)).errors;
+			expect([code, description]).toEqual([refusal.code, expect.not.stringMatching(/[{}]/)]);
+		});
+
+		it('is refused by the other products', async () => {
+			for (const product of ['sms', 'call']) {
+				sandbox.reset();
+				const reply = await send(number, {}, product);
+				const { errors } = await read(reply);
+				expect([reply.status, errors[0].code]).toEqual([refusal.http, refusal.code]);
+			}
+			sandbox.reset();
+			sandbox.settings.loginCodes = 'finer';
+			const reply = await verify(number);
+			const { status } = await read(reply);
+			expect(status.code).toBe(refusal.verification);
+			expect(status.description).not.toMatch(/[{}]|undefined/);
+			expect(reply.status).toBe(refusal.verification === 3413 ? 401 : refusal.http);
 		});
 	},
 );
@@ -142,6 +162,15 @@ describe('faults', () => {
 		expect(sandbox.requests()).toMatchObject([
 			{ status: result === 'connection lost' ? 'dropped' : Number(result.slice(0, 3)) },
 		]);
+	});
+
+	it.each(Object.entries(expected))('%s, of the other products', async (name, result) => {
+		const { number, delivers } = faults.find((row) => row.name === name)!;
+		const more: RequestInit = { redirect: 'manual' };
+		expect(await seen(async () => await send(number, more, 'sms'))).toBe(result);
+		expect(await seen(async () => await send(number, more, 'call'))).toBe(result);
+		expect(await seen(async () => await verify(number, more))).toBe(result);
+		expect(arrived()).toBe(delivers ? 3 : 0);
 	});
 
 	it.each(Object.entries(expected))('%s, asked of a check', async (name, result) => {

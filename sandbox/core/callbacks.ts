@@ -4,10 +4,10 @@
  * (when, and how often), authenticate-callbacks (the signature), Telesign OpenAPI
  * sms-verify-api-callbacks.json (the body).
  */
-import type { Account } from './accounts';
+import type { Account } from '../accounts';
 import { sign } from './auth';
 import type { Clock } from './clock';
-import type { Settings } from './settings';
+import type { Settings } from '../settings';
 
 /** One POST of a report. */
 export interface CallbackAttempt {
@@ -130,13 +130,12 @@ export class Callbacks {
 
 	/** Over the bytes of the body alone, and the same in both headers. */
 	private signature(account: Account, body: string): Record<string, string> {
-		const { callbackFault, callbackXTsAuthorization } = this.settings;
+		const { callbackFault } = this.settings;
 		if (callbackFault === 'unsigned') return {};
 		const signature = sign(account.apiKey, callbackFault === 'wrong signature' ? `${body} ` : body);
-		const authorization = `TSA ${account.customerId}:${signature}`;
 		return {
-			authorization,
-			'x-ts-authorization': callbackXTsAuthorization === 'TSA' ? authorization : signature,
+			authorization: `TSA ${account.customerId}:${signature}`,
+			'x-ts-authorization': signature,
 		};
 	}
 }

@@ -6,6 +6,9 @@ export interface Clock {
 	sleep(ms: number): Promise<void>;
 }
 
+/** Node's timers take no more; longer ones would fire at once. */
+const longestMs = 2 ** 31 - 1;
+
 /** The machine's own time. */
 export const realClock: Clock = {
 	now: () => Date.now(),
@@ -13,7 +16,7 @@ export const realClock: Clock = {
 		await new Promise((resolve) => {
 			// The rule guards nodes that n8n runs; the sandbox is a local server and never shipped.
 			// eslint-disable-next-line @n8n/community-nodes/no-restricted-globals
-			setTimeout(resolve, ms).unref();
+			setTimeout(resolve, Math.min(ms, longestMs)).unref();
 		}),
 };
 
@@ -42,3 +45,6 @@ export function testClock(start = Date.UTC(2030, 0, 1)): TestClock {
 		},
 	};
 }
+
+/** RFC 3339 in UTC with microseconds, as Telesign writes it. */
+export const timestamp = (ms: number) => new Date(ms).toISOString().replace('Z', '000Z');

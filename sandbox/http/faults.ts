@@ -1,6 +1,6 @@
 /** What goes wrong on the way; the rows 1-646-555-01xx of `sandbox/numbers.ts`, by name. */
 import type { FastifyReply } from 'fastify';
-import type { faults } from './numbers';
+import type { faults } from '../numbers';
 
 type WireFault = (typeof faults)[number]['name'];
 

@@ -4,9 +4,8 @@
  * github.com/TeleSign/node_telesign, src/RestClient.js.
  */
 import { createHmac } from 'node:crypto';
-import { accounts, type Account } from './accounts';
+import { accounts, type Account } from '../accounts';
 import { errors, type Refusal } from './errors';
-import type { Settings } from './settings';
 
 /** An API request as it came over the wire. */
 export interface ApiRequest {
@@ -21,10 +20,29 @@ export interface ApiRequest {
 	body: Buffer;
 }
 
-/** The account, or why not; `signatureString` is the server's own string to sign. */
-export type LogIn = { account: Account } | { refusal: Refusal; signatureString?: string };
+/**
+ * The account, its `apiKey` the one that was used; or why not, where `signatureString` is the server's
+ * own string to sign.
+ */
+export type LogIn =
+	| { kind: 'account'; account: Account }
+	| { kind: 'refused'; refusal: Refusal; signatureString?: string };
+
+const refused = (refusal: Refusal): LogIn => ({ kind: 'refused', refusal });
+
+// Telesign publishes neither; an old SDK speaks of 15 minutes for a nonce, and SDKs send 32 or 36
+// characters (docs/telesign.md).
+const toleranceMs = 15 * 60_000;
+const nonceLength = { shortest: 8, longest: 64 };
 
 const accountsById = new Map(accounts.map((account) => [account.customerId, account]));
+
+const keysOf = ({ apiKey, alsoGood = apiKey }: Account) => [apiKey, alsoGood];
+
+const accepted = (account: Account, apiKey: string): LogIn => ({
+	kind: 'account',
+	account: { ...account, apiKey },
+});
 
 const header = ({ headers }: ApiRequest, name: string): string | undefined => {
 	const value = headers[name];
@@ -65,8 +83,6 @@ export class Authenticator {
 	/** By account and nonce, the time of use; oldest first. */
 	private readonly nonces = new Map<string, number>();
 
-	constructor(private readonly settings: Settings) {}
-
 	reset(): void {
 		this.nonces.clear();
 	}
@@ -74,56 +90,54 @@ export class Authenticator {
 	/** Checks the request's credentials at the time `now` (milliseconds). */
 	logIn(request: ApiRequest, now: number): LogIn {
 		const authorization = header(request, 'authorization');
-		if (authorization === undefined) return { refusal: errors.noAuthorization };
+		if (authorization === undefined) return refused(errors.noAuthorization);
 		const basic = /^Basic +([A-Za-z0-9+/]+=*)$/i.exec(authorization);
 		if (basic) return this.basic(Buffer.from(basic[1], 'base64').toString('utf8'));
 		const digest = /^TSA +([^\s:]+):([A-Za-z0-9+/]+=*)$/.exec(authorization);
 		if (digest) return this.digest(request, digest[1], digest[2], now);
-		return { refusal: errors.authorizationFormat };
+		return refused(errors.authorizationFormat);
 	}
 
 	private basic(pair: string): LogIn {
 		const colon = pair.indexOf(':');
-		if (colon < 0) return { refusal: errors.authorizationFormat };
+		if (colon < 0) return refused(errors.authorizationFormat);
 		const account = accountsById.get(pair.slice(0, colon));
-		if (!account) return { refusal: errors.customerId };
-		if (account.apiKey !== pair.slice(colon + 1)) return { refusal: errors.apiKey };
-		return { account };
+		if (!account) return refused(errors.customerId);
+		const apiKey = keysOf(account).find((key) => key === pair.slice(colon + 1));
+		return apiKey === undefined ? refused(errors.apiKey) : accepted(account, apiKey);
 	}
 
 	private digest(request: ApiRequest, customerId: string, signature: string, now: number): LogIn {
-		const { settings } = this;
 		const account = accountsById.get(customerId);
-		if (!account) return { refusal: errors.customerId };
+		if (!account) return refused(errors.customerId);
 
 		const date = header(request, 'x-ts-date') ?? header(request, 'date');
-		if (!date) return { refusal: errors.noDate };
+		if (!date) return refused(errors.noDate);
 		const method = header(request, 'x-ts-auth-method') ?? '';
-		if (!/^HMAC-SHA(1|256)$/i.test(method)) return { refusal: errors.authMethod };
+		if (!/^HMAC-SHA(1|256)$/i.test(method)) return refused(errors.authMethod);
 		const time = rfc822.test(date) ? Date.parse(date) : NaN;
-		if (Number.isNaN(time)) return { refusal: errors.dateFormat };
-		if (Math.abs(now - time) > settings.dateToleranceMs) return { refusal: errors.dateRange };
+		if (Number.isNaN(time)) return refused(errors.dateFormat);
+		if (Math.abs(now - time) > toleranceMs) return refused(errors.dateRange);
 
 		const nonce = header(request, 'x-ts-nonce');
-		if (
-			nonce !== undefined &&
-			(nonce.length < settings.nonceMinLength || nonce.length > settings.nonceMaxLength)
-		)
-			return { refusal: errors.nonceLength };
+		const { shortest, longest } = nonceLength;
+		if (nonce !== undefined && (nonce.length < shortest || nonce.length > longest))
+			return refused(errors.nonceLength);
 
 		const signatureString = stringToSign(request);
-		if (sign(account.apiKey, signatureString, method) !== signature)
-			return { refusal: errors.signature, signatureString };
+		const apiKey = keysOf(account).find((key) => sign(key, signatureString, method) === signature);
+		if (apiKey === undefined)
+			return { kind: 'refused', refusal: errors.signature, signatureString };
 		// Last, so that nobody can use up a nonce without the key.
 		if (nonce !== undefined && !this.useNonce(`${customerId} ${nonce}`, now))
-			return { refusal: errors.nonceUsed };
-		return { account };
+			return refused(errors.nonceUsed);
+		return accepted(account, apiKey);
 	}
 
 	/** False if the nonce was used lately. */
 	private useNonce(nonce: string, now: number): boolean {
 		for (const [old, usedAt] of this.nonces) {
-			if (now - usedAt < this.settings.nonceLifetimeMs) break;
+			if (now - usedAt < toleranceMs) break;
 			this.nonces.delete(old);
 		}
 		if (this.nonces.has(nonce)) return false;

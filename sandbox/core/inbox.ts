@@ -1,0 +1,109 @@
+/** What the phones show: every message, and what became of sends that brought none. */
+
+export type Channel = 'sms' | 'voice' | 'whatsapp' | 'viber' | 'rcs' | 'email';
+
+/** One message in the inbox. Names as in Telesign's own data. */
+export interface DeliveredMessage {
+	reference_id: string;
+	/** Digits only, or an email address. */
+	to: string;
+	channel: Channel;
+	/** As shown or spoken, the code put in; at most 64 K characters of it. */
+	text: string;
+	code: string;
+	/** As asked for; of a voice message `en-US` if not asked for. */
+	language?: string;
+	/** RFC 3339, UTC. */
+	sent_on: string;
+	/** False if it was sent but does not reach the handset. */
+	delivered: boolean;
+	/** The status code at which it ends; of the Verify API the code of its delivery. */
+	final_status: number;
+	customer_id: string;
+}
+
+/** How a send stands now. */
+export interface Fate {
+	kind: 'on its way' | 'arrived' | 'lost' | 'blocked' | 'refused';
+	/** Status or error code. */
+	code: number;
+	/** Telesign's words. */
+	text: string;
+	/** What a verification does if no right code comes, and when (RFC 3339). */
+	next?: { method: string; at: string };
+}
+
+/** One line of the phone page. */
+export interface Entry {
+	to: string;
+	/** RFC 3339, UTC. */
+	sent_on: string;
+	product: string;
+	/** Absent where nothing was sent. */
+	message?: DeliveredMessage;
+	fate(): Fate;
+}
+
+/** A list that may grow for ever, of which the newest entries are kept, up to a size in all. */
+export class Log<T> {
+	private entries: T[] = [];
+	private total = 0;
+
+	constructor(
+		private readonly sizeOf: (entry: T) => number,
+		private readonly longest = 20_000,
+		private readonly largest = 64 * 1024 * 1024,
+	) {}
+
+	add(entry: T): void {
+		this.entries.push(entry);
+		this.total += this.sizeOf(entry);
+		if (this.total > this.largest || this.entries.length >= 2 * this.longest) this.cut();
+	}
+
+	/** Leaves some room, so that not every entry cuts again. */
+	private cut(): void {
+		this.entries = this.entries.slice(-this.longest);
+		this.total = this.entries.reduce((sum, entry) => sum + this.sizeOf(entry), 0);
+		while (this.total > this.largest / 2 && this.entries.length > 1)
+			this.total -= this.sizeOf(this.entries.shift()!);
+	}
+
+	all(): T[] {
+		return this.entries.slice(-this.longest);
+	}
+
+	clear(): void {
+		this.entries = [];
+		this.total = 0;
+	}
+}
+
+export class Inbox {
+	private readonly log = new Log<Entry>(({ message }) => 500 + (message?.text.length ?? 0));
+	private waiting: Array<() => void> = [];
+
+	add(entry: Entry): void {
+		this.log.add(entry);
+		if (entry.message) for (const wake of this.waiting.splice(0)) wake();
+	}
+
+	/** The entries of a number, or all; oldest first. */
+	entries(to = ''): Entry[] {
+		return this.log.all().filter((entry) => to === '' || entry.to === to);
+	}
+
+	/** The messages to a number, or all; oldest first. */
+	messages(to = ''): DeliveredMessage[] {
+		return this.entries(to).flatMap(({ message }) => (message ? [message] : []));
+	}
+
+	/** Resolves when the next message comes, whoever it is for. */
+	async next(): Promise<void> {
+		await new Promise<void>((wake) => this.waiting.push(wake));
+	}
+
+	clear(): void {
+		this.log.clear();
+	}
+}
