@@ -20,13 +20,8 @@ export interface ApiRequest {
 	body: Buffer;
 }
 
-/**
- * The account, its `apiKey` the one that was used; or why not, where `signatureString` is the server's
- * own string to sign.
- */
-export type LogIn =
-	| { kind: 'account'; account: Account }
-	| { kind: 'refused'; refusal: Refusal; signatureString?: string };
+/** The account, its `apiKey` the one that was used; or why not. */
+export type LogIn = { kind: 'account'; account: Account } | { kind: 'refused'; refusal: Refusal };
 
 const refused = (refusal: Refusal): LogIn => ({ kind: 'refused', refusal });
 
@@ -126,8 +121,7 @@ export class Authenticator {
 
 		const signatureString = stringToSign(request);
 		const apiKey = keysOf(account).find((key) => sign(key, signatureString, method) === signature);
-		if (apiKey === undefined)
-			return { kind: 'refused', refusal: errors.signature, signatureString };
+		if (apiKey === undefined) return refused({ ...errors.signature, signatureString });
 		// Last, so that nobody can use up a nonce without the key.
 		if (nonce !== undefined && !this.useNonce(`${customerId} ${nonce}`, now))
 			return refused(errors.nonceUsed);

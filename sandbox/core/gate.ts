@@ -31,7 +31,9 @@ export class Gate {
 		const logIn = this.authenticator.logIn(request, this.clock.now());
 		if (logIn.kind === 'refused') {
 			const isOther = logIn.refusal === errors.apiKey && this.settings.wrongKey === -50054;
-			return product === 'smart' && isOther ? { ...logIn, refusal: errors.invalidKey } : logIn;
+			return product === 'smart' && isOther
+				? { kind: 'refused', refusal: errors.invalidKey }
+				: logIn;
 		}
 		const { account } = logIn;
 		const { refusal, refusalOfOthers = refusal, products } = account;

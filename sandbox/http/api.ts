@@ -95,7 +95,7 @@ export function addApi(
 		const json = JSON.stringify(body);
 		if (fault !== undefined && fault in wireFaults) {
 			const elsewhere = `http://localhost:${request.socket.localPort}/sandbox/elsewhere`;
-			wireFaults[fault as keyof typeof wireFaults](reply, json, elsewhere);
+			wireFaults[fault](reply, json, elsewhere);
 			entry.status = statusAfter(fault, reply);
 			return reply;
 		}

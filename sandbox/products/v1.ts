@@ -4,7 +4,7 @@
  * sms-verify-api-callbacks.json. What they leave open is in `sandbox/settings.ts` and docs/telesign.md.
  */
 import type { Account } from '../accounts';
-import type { ApiRequest, LogIn } from '../core/auth';
+import type { ApiRequest } from '../core/auth';
 import { isCallbackUrl } from '../core/callbacks';
 import { timestamp } from '../core/clock';
 import { judge, newPasscode, type Passcode } from '../core/code';
@@ -136,9 +136,7 @@ export class V1 {
 
 	/** An answer to what is not there, or too large. */
 	refuse(refusal: Refusal, ids: object = { reference_id: newId(), sub_resource: '' }): Answer {
-		const { http, status, code, description, signatureString } = refusal as Refusal & {
-			signatureString?: string;
-		};
+		const { http, status, code, description, signatureString } = refusal;
 		return {
 			http,
 			body: {
@@ -175,25 +173,18 @@ export class V1 {
 	}
 
 	/** A refusal at the door, as a product says it. */
-	private atTheDoor(
-		{ refusal, ...more }: Extract<LogIn, { kind: 'refused' }>,
-		{ headers }: ApiRequest,
-		product?: V1Product,
-	): Refusal {
+	private atTheDoor(refusal: Refusal, { headers }: ApiRequest, product?: V1Product): Refusal {
 		const host = String(headers.host).replace(/:\d+$/, '');
 		const { status } = refusal;
-		return {
-			...withText(refusal, { host }),
-			status: status === 501 && product ? product.unauthorized : status,
-			...more,
-		};
+		const own = status === 501 && product ? product.unauthorized : status;
+		return { ...withText(refusal, { host }), status: own };
 	}
 
 	private send(product: V1Product, request: ApiRequest): Answer {
 		const { gate, settings, refusalOf } = this.world;
 		const refuse = (refusal: Refusal) => this.refuseSend(product, refusal);
 		const entry = gate.admit(request, product.name, true);
-		if (entry.kind === 'refused') return refuse(this.atTheDoor(entry, request, product));
+		if (entry.kind === 'refused') return refuse(this.atTheDoor(entry.refusal, request, product));
 
 		const mediaType = String(request.headers['content-type'] ?? '').split(';')[0];
 		const isForm = mediaType.trim().toLowerCase() === 'application/x-www-form-urlencoded';
@@ -375,7 +366,8 @@ export class V1 {
 	private status(request: ApiRequest, id: string): Answer {
 		const { gate, settings, clock } = this.world;
 		const entry = gate.admit(request, undefined, false);
-		if (entry.kind === 'refused') return this.refuseStatus(this.atTheDoor(entry, request), id);
+		if (entry.kind === 'refused')
+			return this.refuseStatus(this.atTheDoor(entry.refusal, request), id);
 		const search = this.find(id, entry.account);
 		if (search.kind === 'lost') return this.refuseStatus(search.refusal, id, search.old);
 		const query = readForm(Buffer.from(request.query));
@@ -396,7 +388,8 @@ export class V1 {
 
 	private complete(request: ApiRequest, id: string): Answer {
 		const entry = this.world.gate.admit(request, undefined, false);
-		if (entry.kind === 'refused') return this.refuseCompletion(this.atTheDoor(entry, request), id);
+		if (entry.kind === 'refused')
+			return this.refuseCompletion(this.atTheDoor(entry.refusal, request), id);
 		const search = this.find(id, entry.account);
 		if (search.kind === 'lost') return this.refuseCompletion(search.refusal, id);
 		const { found } = search;

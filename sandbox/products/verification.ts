@@ -143,7 +143,7 @@ export class VerifyApi {
 	/** What the Verify API says where the others say `refusal`. */
 	counterpart({ http, verification }: Refusal, value?: string): Refused {
 		const { loginCodes: choice } = this.world.settings;
-		const isGeneral = loginCodes.has(verification) && choice === '3400';
+		const isGeneral = loginCodes.includes(verification) && choice === '3400';
 		// A host that is not allowed is a matter of the log-in here.
 		const status = verification === 3413 ? 401 : http;
 		return { http: status, code: isGeneral ? 3400 : verification, value };
