@@ -114,7 +114,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		reset,
 		close: async () => {
 			await app.close();
-			callbacks.stop();
+			telesign.reset();
 		},
 	};
 }

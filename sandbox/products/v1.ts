@@ -199,8 +199,11 @@ export class V1 {
 		};
 		if (to === undefined) return refused(errors.badPhoneNumber);
 		const wrong = this.wrongField(product, form, settings);
-		if (wrong !== undefined)
-			return refused(withText(errors.badParameter, { name: wrong, value: form.get(wrong) ?? '' }));
+		if (wrong !== undefined) {
+			const value = form.get(wrong);
+			const refusal = value === undefined ? errors.missingParameter : errors.badParameter;
+			return refused(withText(refusal, { name: wrong, value: value ?? '' }));
+		}
 
 		const { account } = entry;
 		const row = rowOf(to);

@@ -1,112 +1,65 @@
+/** Limits, the control surface, who may ask, and what the phone's page shows. */
 import { testClock } from '../../sandbox/core/clock';
+import { isOwnHost } from '../../sandbox/http/host';
+import page from '../../sandbox/http/page';
 import { startSandbox } from '../../sandbox/server';
 import askAs from '../helpers/askAs';
-import page from '../../sandbox/http/page';
-import { isOwnHost } from '../../sandbox/http/host';
-import { basic, mobile, useClient } from './client';
+import { formType, mobile, useClient } from './client';
+import { run, scripts } from './script';
 
 const clock = testClock();
 const client = useClient({ clock, settings: { slowMs: 7 } });
 const get = async (path: string) => await client().control(path);
+const send = async (number = mobile) => await client().send({ phone_number: number });
 
-describe('the limiter', () => {
-	const statusesOf = async (count: number) => {
-		const codes: number[] = [];
-		for (let i = 0; i < count; i += 1)
-			codes.push((await client().send({ phone_number: mobile })).http);
-		return codes;
-	};
-
-	it('lets a burst pass and fills up with time', async () => {
-		client().sandbox.settings.rateLimit = { perSecond: 2, burst: 3 };
-		expect(await statusesOf(5)).toEqual([200, 200, 200, 429, 429]);
-		clock.advance(499);
-		expect(await statusesOf(1)).toEqual([429]);
-		clock.advance(1);
-		expect(await statusesOf(2)).toEqual([200, 429]);
-		clock.advance(60_000);
-		expect(await statusesOf(4)).toEqual([200, 200, 200, 429]);
-		expect(client().sandbox.messages()).toHaveLength(7);
-		client().sandbox.reset();
-		expect(await statusesOf(4)).toEqual([200, 200, 200, 200]);
-	});
-
-	it('answers as documented, also to a status request', async () => {
-		client().sandbox.settings.rateLimit = { perSecond: 1, burst: 1 };
-		const { body } = await client().send({ phone_number: mobile });
-		const limited = await client().status(body.reference_id);
-		expect(limited).toMatchObject({
-			http: 429,
-			body: {
-				errors: [{ code: -40007, description: 'Rate Limit Exceeded' }],
-				status: { code: 500 },
-			},
-		});
-		expect(limited.headers.get('retry-after')).toBeNull();
-	});
-
-	it('is per account', async () => {
-		client().sandbox.settings.rateLimit = { perSecond: 1, burst: 1 };
-		expect(await statusesOf(2)).toEqual([200, 429]);
-		const trial = client().sandbox.accounts.find(({ name }) => name === 'trial')!;
-		const reply = await client().request('GET', `/v1/verify/${'0'.repeat(32)}`, {
-			authorization: basic(trial.customerId, trial.apiKey),
-		});
-		expect(reply.http).toBe(404);
-	});
-
-	it('has a cap', async () => {
-		client().sandbox.settings.hardCap = 2;
-		expect(await statusesOf(3)).toEqual([200, 200, 429]);
-		clock.advance(3_600_000);
-		const { body } = await client().send({ phone_number: mobile });
-		expect(body.errors).toEqual([
-			{ code: -40008, description: 'Smart Verify exceeded transaction hard cap. Request denied.' },
-		]);
+describe('limits', () => {
+	const rate = '429 -40007 Rate Limit Exceeded';
+	const cap = (product: string) => `${product} exceeded transaction hard cap. Request denied.`;
+	it.each(
+		scripts(`
+		set rateLimit={"perSecond":2,"burst":2}; smart ${mobile}; sms ${mobile}; status; +499; status; +1; call ${mobile} -> 290; 290; ${rate}; ${rate}; 103
+		set rateLimit={"perSecond":2,"burst":1}; smart ${mobile}; +60s; status; status -> 290; 200; ${rate}
+		set hardCap=1; smart ${mobile}; +3600s; smart ${mobile} -> 290; 429 -40008 ${cap('Smart Verify')}
+		set hardCap=1; smart ${mobile}; sms ${mobile}           -> 290; 429 -40008 ${cap('Verify SMS')}
+		set hardCap=0; call ${mobile}; phones                   -> 429 -40008 ${cap('VoiceVerify')}; none`),
+	)('%s -> %s', async (steps, outcome) => {
+		expect(await run(client(), clock, steps)).toBe(outcome);
 	});
 });
 
 describe('the control surface', () => {
 	it('shows inbox and requests, and empties them', async () => {
-		await client().send({ phone_number: mobile });
+		const { sandbox } = client();
+		await send();
 		await client().send({ phone_number: '447700900123', sms_message: 'é+&' });
-		expect(await get('/sandbox/messages')).toEqual(client().sandbox.messages());
-		expect(await get('/sandbox/messages?number=447700900123')).toEqual(
-			client().sandbox.messages().slice(1),
-		);
+		expect(await get('/sandbox/messages')).toEqual(sandbox.messages());
+		expect(await get('/sandbox/messages?number=447700900123')).toEqual(sandbox.messages().slice(1));
 		expect(await get('/sandbox/requests')).toMatchObject([
 			{ method: 'POST', url: '/v1/verify/smart', status: 200, body: `phone_number=${mobile}` },
 			{ body: 'phone_number=447700900123&sms_message=%C3%A9%2B%26', at: clock.now() },
 		]);
-		expect(client().sandbox.requests()[0].headers).toMatchObject({
-			authorization: expect.stringMatching(/^Basic /),
-			'content-type': 'application/x-www-form-urlencoded',
+		const authorization = expect.stringMatching(/^Basic /);
+		expect(sandbox.requests()[0].headers).toMatchObject({
+			authorization,
+			'content-type': formType,
 		});
 
-		await fetch(`${client().sandbox.url}/sandbox/messages`, { method: 'DELETE' });
-		expect([client().sandbox.messages().length, client().sandbox.requests().length]).toEqual([
-			0, 2,
-		]);
-		await fetch(`${client().sandbox.url}/sandbox/reset`, { method: 'POST' });
-		expect(client().sandbox.requests()).toEqual([]);
+		await fetch(`${sandbox.url}/sandbox/messages`, { method: 'DELETE' });
+		expect([sandbox.messages().length, sandbox.requests().length]).toEqual([0, 2]);
+		await fetch(`${sandbox.url}/sandbox/reset`, { method: 'POST' });
+		expect(sandbox.requests()).toEqual([]);
 	});
 
 	it('lists numbers and accounts', async () => {
-		expect(await get('/sandbox/numbers')).toEqual(
-			expect.arrayContaining([
-				expect.objectContaining({ number: mobile, name: 'mobile', delivers: true }),
-			]),
-		);
-		expect(await get('/sandbox/accounts')).toEqual(
-			JSON.parse(JSON.stringify(client().sandbox.accounts)),
-		);
+		const row = expect.objectContaining({ number: mobile, name: 'mobile', delivers: true });
+		expect(await get('/sandbox/numbers')).toContainEqual(row);
+		expect(await get('/sandbox/accounts')).toEqual(JSON.parse(JSON.stringify(client().sandbox.accounts)));
 	});
 
 	it('changes settings until the next reset', async () => {
 		const { settings } = client().sandbox;
 		const change = { fault: 'burst', rateLimit: { perSecond: 5, burst: 1 }, riskBlock: 'channel' };
 		expect(await (await client().patch(JSON.stringify(change))).json()).toMatchObject(change);
-		expect(settings).toMatchObject(change);
 		expect(await get('/sandbox/settings')).toEqual(settings);
 		client().sandbox.reset();
 		expect(settings).toMatchObject({ fault: null, rateLimit: null, riskBlock: 'smart', slowMs: 7 });
@@ -119,13 +72,12 @@ describe('the control surface', () => {
 		['{"latencyMs":2147483648}', "The setting 'latencyMs' cannot be 2147483648."],
 		['{"codeAttempts":1e9}', "The setting 'codeAttempts' cannot be 1000000000."],
 		['{"code":"12"}', `The setting 'code' cannot be "12".`],
-		['{"__proto__":1}', "There is no setting '__proto__'."],
-		['{"fault":"none"}', `The setting 'fault' cannot be "none".`],
 		['{"fault":"mobile"}', `The setting 'fault' cannot be "mobile".`],
 		['{"riskBlock":"x"}', `The setting 'riskBlock' cannot be "x".`],
 		['{"rateLimit":5}', "The setting 'rateLimit' cannot be 5."],
 		['{"accountFeatures":["x"]}', `The setting 'accountFeatures' cannot be ["x"].`],
 		['{"slowMs":1,"slow":1}', "There is no setting 'slow'."],
+		['{"__proto__":1}', "There is no setting '__proto__'."],
 		['[1]', 'The settings must be a JSON object.'],
 		['{', 'The settings must be a JSON object.'],
 	])('refuses the settings %s', async (body, error) => {
@@ -134,73 +86,71 @@ describe('the control surface', () => {
 		expect([reply.status, await reply.json()]).toEqual([400, { error }]);
 		expect(client().sandbox.settings).toEqual(before);
 	});
-
-	it('does not start with a setting that is not one', async () => {
-		await expect(startSandbox({ settings: { latencyMs: -1 } })).rejects.toThrow('latencyMs');
-	});
 });
 
 describe('a wait for the next message', () => {
 	const poll = async (query: string) =>
 		(await get(`/sandbox/messages?number=${mobile}&${query}`)) as Array<{ sent_on: string }>;
+	/** A wait that has begun. */
+	async function wait(query: string) {
+		const waiting = poll(query);
+		await get('/sandbox/settings');
+		return { waiting };
+	}
 
 	it('ends with the message, and is not for others', async () => {
-		const waiting = poll('wait=10');
-		await client().send({ phone_number: '447700900123' });
-		await get('/sandbox/settings');
-		await client().send({ phone_number: mobile });
+		const { waiting } = await wait('wait=10');
+		await send('447700900123');
+		await send();
 		expect(await waiting).toMatchObject([{ to: mobile }]);
 	});
 
 	it('is for what comes after a message, and ends in time', async () => {
-		await client().send({ phone_number: mobile });
+		await send();
 		const [first] = await poll('wait=10');
-		const waiting = poll(`wait=10&after=${first.sent_on}`);
-		await get('/sandbox/settings');
+		const { waiting } = await wait(`wait=10&after=${first.sent_on}`);
 		clock.advance(1);
-		await client().send({ phone_number: mobile });
+		await send();
 		const [second, ...others] = await waiting;
 		expect([second.sent_on > first.sent_on, others]).toEqual([true, []]);
-		const last = poll(`wait=10&after=${second.sent_on}`);
-		await get('/sandbox/settings');
+		const last = await wait(`wait=10&after=${second.sent_on}`);
 		clock.advance(10_000);
-		expect(await last).toEqual([]);
+		expect(await last.waiting).toEqual([]);
 		expect(await poll('wait=61')).toEqual({ error: "'wait' must be 0 to 60." });
 	});
 });
 
 describe('what is large', () => {
+	const post = async (path: string, body: string) =>
+		await client().request('POST', path, { 'content-type': formType }, body);
+
 	it('is cut in the log, or refused', async () => {
-		const text = 'x'.repeat(100_000);
-		await client().send({ phone_number: mobile, sms_message: text });
-		const form = 'application/x-www-form-urlencoded';
-		const huge = `phone_number=${mobile}&x=${'x'.repeat(10 * 1024 * 1024)}`;
-		const headers = { 'content-type': form };
-		const reply = await client().request('POST', '/v1/verify/sms', headers, huge);
-		expect(reply).toMatchObject({
+		await client().send({ phone_number: mobile, sms_message: 'x'.repeat(100_000) });
+		const huge = 'x'.repeat(10 * 1024 * 1024 + 1);
+		expect(await post('/v1/verify/sms', huge)).toMatchObject({
 			http: 413,
 			body: { sub_resource: 'sms', errors: [{ code: -40006 }] },
 		});
-		const json = await client().request('POST', '/verification', headers, huge);
-		expect(json).toMatchObject({ http: 413, body: { status: { code: 3116 } } });
+		expect(await post('/verification', huge)).toMatchObject({
+			http: 413,
+			body: { status: { code: 3116 } },
+		});
 		const sizes = client()
 			.sandbox.requests()
 			.map(({ body, bytes }) => [body.length, bytes]);
-		expect(sizes).toEqual([[65_536, 100_037], ...Array(2).fill([0, 0])]);
-		expect(
-			client()
-				.sandbox.messages()
-				.map((message) => message.text.length),
-		).toEqual([65_536]);
+		expect(sizes).toEqual([
+			[65_536, 100_037],
+			[0, 0],
+			[0, 0],
+		]);
+		expect(client().sandbox.messages()[0].text).toHaveLength(65_536);
 	});
 
 	it('does not fill the memory', async () => {
-		const body = `phone_number=&x=${'x'.repeat(65_000)}`;
-		for (let i = 0; i < 1100; i += 1)
-			await client().request('POST', '/v1/verify/sms', { authorization: 'none' }, body);
-		const kept = client().sandbox.requests();
-		expect(kept.length * 65_000).toBeLessThan(64 * 1024 * 1024);
-		expect(kept.length).toBeGreaterThan(400);
+		for (let i = 0; i < 1100; i += 1) await post('/v1/verify/sms', 'x'.repeat(65_000));
+		const kept = client().sandbox.requests().length;
+		expect(kept * 65_000).toBeLessThan(64 * 1024 * 1024);
+		expect(kept).toBeGreaterThan(400);
 	});
 });
 
@@ -218,11 +168,11 @@ describe('who may ask', () => {
 
 	it.each(['http://evil.example', 'null', 'https://127.0.0.1'])(
 		'is no page of somebody else: Origin %s',
-		async (origin) => {
+		async (foreign) => {
 			const { url } = client().sandbox;
-			const ask = async (from: string) =>
-				(await fetch(`${url}/sandbox/reset`, { method: 'POST', headers: { origin: from } })).status;
-			expect([await ask(origin), await ask(url)]).toEqual([403, 204]);
+			const ask = async (origin: string) =>
+				(await fetch(`${url}/sandbox/reset`, { method: 'POST', headers: { origin } })).status;
+			expect([await ask(foreign), await ask(url)]).toEqual([403, 204]);
 		},
 	);
 
@@ -260,8 +210,8 @@ describe('the phone', () => {
 	});
 
 	it('shows what is on its way, what arrived and what did not', async () => {
-		await client().send({ phone_number: mobile });
-		await client().send({ phone_number: '13105550108' });
+		await send();
+		await send('13105550108');
 		const text = 'Message in progress';
 		expect(await fates()).toEqual(Array(2).fill({ kind: 'on its way', code: 290, text }));
 		clock.advance(4000);
@@ -273,10 +223,8 @@ describe('the phone', () => {
 	});
 
 	it('shows what was blocked, and what was refused', async () => {
-		await client().send({ phone_number: '13105550116' });
-		await client().send({ phone_number: '14155550150' }, 'call');
-		await client().send({ phone_number: '12' }, 'sms');
-		await client().verify({ recipient: { phone_number: '14155550150' } });
+		const steps = 'smart 13105550116; call 14155550150; sms 12; verify 14155550150 sms';
+		await run(client(), clock, steps);
 		expect(await entries()).toMatchObject([
 			{ product: 'smart', to: '13105550116', fate: { kind: 'blocked', code: 2028 } },
 			{ product: 'call', fate: { kind: 'refused', code: -40007, text: 'Rate Limit Exceeded' } },
@@ -287,10 +235,7 @@ describe('the phone', () => {
 	});
 
 	it('shows what comes next, and when', async () => {
-		await client().verify({
-			recipient: { phone_number: mobile },
-			verification_policy: [{ method: 'whatsapp', fallback_time: 30 }, { method: 'voice' }],
-		});
+		await run(client(), clock, `verify ${mobile} whatsapp 30, voice`);
 		const at = new Date(clock.now() + 30_000).toISOString().replace('Z', '000Z');
 		expect(await fates()).toMatchObject([{ kind: 'on its way', next: { method: 'voice', at } }]);
 		clock.advance(36_000);
