@@ -53,7 +53,9 @@ describe('the control surface', () => {
 	it('lists numbers and accounts', async () => {
 		const row = expect.objectContaining({ number: mobile, name: 'mobile', delivers: true });
 		expect(await get('/sandbox/numbers')).toContainEqual(row);
-		expect(await get('/sandbox/accounts')).toEqual(JSON.parse(JSON.stringify(client().sandbox.accounts)));
+		expect(await get('/sandbox/accounts')).toEqual(
+			JSON.parse(JSON.stringify(client().sandbox.accounts)),
+		);
 	});
 
 	it('changes settings until the next reset', async () => {
