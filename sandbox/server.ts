@@ -66,7 +66,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 	const problem = changeSettings(settings, options.settings ?? {});
 	if (problem) throw new Error(problem);
 
-	const inbox = new Inbox();
+	const inbox = new Inbox(clock);
 	const requests = requestLog();
 	const attempts = new Log<CallbackAttempt>(({ body }) => 2000 + body.length);
 	const callbacks = new Callbacks(settings, clock, (attempt) => attempts.add(attempt));

@@ -59,7 +59,7 @@ export class Telesign {
 		const route = fits.find((one) => one.method === method) ?? fits[0];
 		if (route) return route.refuse(refusal, idIn(route, path));
 		if (!/^\/verification(\/|$)/.test(path)) return this.v1.refuse(refusal);
-		return this.verifyApi.refuse(this.verifyApi.counterpart(refusal));
+		return this.verifyApi.refuseAs(refusal);
 	}
 
 	private route(request: ApiRequest): Answer {

@@ -1,4 +1,5 @@
 /** What the phones show: every message, and what became of sends that brought none. */
+import { timestamp, type Clock } from './clock';
 
 export type Channel = 'sms' | 'voice' | 'whatsapp' | 'viber' | 'rcs' | 'email';
 
@@ -83,9 +84,18 @@ export class Inbox {
 	private readonly log = new Log<Entry>(({ message }) => 500 + (message?.text.length ?? 0));
 	private waiting: Array<() => void> = [];
 
+	constructor(private readonly clock: Clock) {}
+
 	add(entry: Entry): void {
 		this.log.add(entry);
 		if (entry.message) for (const wake of this.waiting.splice(0)) wake();
+	}
+
+	/** Notes a send that was refused. */
+	refuse(to: string, product: string, code: number, text: string): void {
+		const fate: Fate = { kind: 'refused', code, text };
+		const sent_on = timestamp(this.clock.now());
+		this.log.add({ to: to.slice(0, 40), sent_on, product, fate: () => fate });
 	}
 
 	/** The entries of a number, or all; oldest first. */

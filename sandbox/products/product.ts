@@ -1,11 +1,12 @@
 /** What the products share: how a request finds its handler, and the world that it runs in. */
+import type { Account } from '../accounts';
 import type { ApiRequest } from '../core/auth';
 import type { Callbacks } from '../core/callbacks';
 import type { Clock } from '../core/clock';
 import { errors, withText, type Refusal } from '../core/errors';
 import type { Gate } from '../core/gate';
 import type { Inbox } from '../core/inbox';
-import type { SandboxNumber } from '../numbers';
+import { anyMobile, rowOf, type Journey, type SandboxNumber } from '../numbers';
 import type { Settings } from '../settings';
 import { randomUUID } from 'node:crypto';
 
@@ -44,17 +45,30 @@ export const newId = () => randomUUID().replaceAll('-', '').toUpperCase();
 
 export const isReferenceId = (id: string) => /^[0-9A-F]{32}$/i.test(id);
 
-/** Digits only, country code first; a leading + is taken off (one of Telesign's samples sends it). */
-export function readPhoneNumber(text: string): string | undefined {
-	const digits = text.replace(/^\+/, '');
-	return /^[1-9]\d{6,14}$/.test(digits) ? digits : undefined;
-}
-
-/** A refusal that a row asks for, with examples where its text has parts that vary. */
+/** A refusal with examples where its text has parts that vary. */
 export const example = (refusal: Refusal, number: string, product: string): Refusal => ({
 	...withText(refusal, { number, product, host: '127.0.0.1', name: 'ucid', value: 'NONE' }),
 	...(refusal === errors.signature ? { signatureString: '' } : {}),
 });
+
+/** What happens to a send that is right in itself; `lost`: nothing of it comes about. */
+export type Passage =
+	| { kind: 'refused'; refusal: Refusal }
+	| { kind: 'lost'; fault: string }
+	| { kind: 'goes'; journey: Journey; fault?: string };
+
+/** Whether a message may go to `to`: as the row of the number says, the account, and its hard cap. */
+export function passage({ gate, refusalOf }: World, account: Account, to: string): Passage {
+	const row = rowOf(to);
+	const isTrial = account.verifiedNumbers?.includes(to) === false;
+	const refusal = refusalOf(row) ?? (isTrial ? errors.trial : undefined);
+	if (refusal) return { kind: 'refused', refusal };
+	const fault = row?.outcome.kind === 'fault' ? row.name : undefined;
+	if (fault && !row?.delivers) return { kind: 'lost', fault };
+	if (!gate.takeSend(account)) return { kind: 'refused', refusal: errors.hardCap };
+	const journey = row?.outcome.kind === 'journey' ? row.outcome : anyMobile;
+	return { kind: 'goes', journey, fault };
+}
 
 /** Transactions by reference ID; the oldest are forgotten beyond 200,000. */
 export class Store<T extends { id: string }> {

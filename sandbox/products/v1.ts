@@ -12,21 +12,13 @@ import { errors, withText, type Refusal } from '../core/errors';
 import { readForm } from '../core/form';
 import type { DeliveredMessage, Fate } from '../core/inbox';
 import { isFinal, textOf } from '../core/texts';
-import {
-	anyMobile,
-	arrived,
-	blockStatuses,
-	onItsWay,
-	phoneTypes,
-	rowOf,
-	type Journey,
-} from '../numbers';
+import { arrived, blockStatuses, onItsWay, phoneTypes, type Journey } from '../numbers';
 import type { AccountFeature, Settings } from '../settings';
 import {
 	example,
 	isReferenceId,
 	newId,
-	readPhoneNumber,
+	passage,
 	Store,
 	type Answer,
 	type Route,
@@ -108,8 +100,16 @@ export class V1 {
 
 	/** The routes of these products, and of what they share. */
 	routes(products: readonly V1Product[]): Route[] {
+		const sends = products.map((product): Route => {
+			return {
+				method: 'POST',
+				path: new RegExp(`^/v1/verify/${product.name}$`),
+				answer: (request) => this.send(product, request),
+				refuse: (refusal) => this.refuseSend(product, refusal),
+			};
+		});
 		return [
-			...products.map((product) => this.sendRoute(product)),
+			...sends,
 			{
 				method: 'PUT',
 				path: /^\/v1\/verify\/completion\/([^/]+)$/,
@@ -123,15 +123,6 @@ export class V1 {
 				refuse: (refusal, id) => this.refuseStatus(refusal, id),
 			},
 		];
-	}
-
-	private sendRoute(product: V1Product): Route {
-		return {
-			method: 'POST',
-			path: new RegExp(`^/v1/verify/${product.name}$`),
-			answer: (request) => this.send(product, request),
-			refuse: (refusal) => this.refuseSend(product, refusal),
-		};
 	}
 
 	/** An answer to what is not there, or too large. */
@@ -181,50 +172,48 @@ export class V1 {
 	}
 
 	private send(product: V1Product, request: ApiRequest): Answer {
-		const { gate, settings, refusalOf } = this.world;
-		const refuse = (refusal: Refusal) => this.refuseSend(product, refusal);
+		const { gate, inbox } = this.world;
 		const entry = gate.admit(request, product.name, true);
-		if (entry.kind === 'refused') return refuse(this.atTheDoor(entry.refusal, request, product));
-
-		const mediaType = String(request.headers['content-type'] ?? '').split(';')[0];
+		if (entry.kind === 'refused')
+			return this.refuseSend(product, this.atTheDoor(entry.refusal, request, product));
+		const [mediaType] = String(request.headers['content-type'] ?? '').split(';');
 		const isForm = mediaType.trim().toLowerCase() === 'application/x-www-form-urlencoded';
 		const form = isForm ? readForm(request.body) : undefined;
-		if (!form) return refuse(errors.badRequest);
-		const written = form.get('phone_number') ?? '';
-		if (written === '') return refuse(withText(errors.missingParameter, { name: 'phone_number' }));
-		const to = readPhoneNumber(written);
-		const refused = (refusal: Refusal): Answer => {
-			this.noteRefusal(product, to ?? written, refusal);
-			return refuse(refusal);
-		};
-		if (to === undefined) return refused(errors.badPhoneNumber);
-		const wrong = this.wrongField(product, form, settings);
-		if (wrong !== undefined) {
-			const value = form.get(wrong);
-			const refusal = value === undefined ? errors.missingParameter : errors.badParameter;
-			return refused(withText(refusal, { name: wrong, value: value ?? '' }));
-		}
+		if (!form) return this.refuseSend(product, errors.badRequest);
 
-		const { account } = entry;
-		const row = rowOf(to);
-		const refusal = refusalOf(row);
-		if (refusal) return refused(example(refusal, to, product.title));
-		if (account.verifiedNumbers?.includes(to) === false)
-			return refused(withText(errors.trial, { number: to }));
-		const fault = row?.outcome.kind === 'fault' ? { fault: row.name } : {};
-		if (fault.fault && !row?.delivers) return { http: 200, body: {}, ...fault };
-		if (!gate.takeSend(account))
-			return refused(withText(errors.hardCap, { product: product.title }));
-		const journey = row?.outcome.kind === 'journey' ? row.outcome : anyMobile;
-		return { http: 200, body: this.start(product, journey, to, form, account), ...fault };
+		// A leading + is taken off: one of Telesign's samples sends it.
+		const to = (form.get('phone_number') ?? '').replace(/^\+/, '');
+		const refuse = (refusal: Refusal): Answer => {
+			inbox.refuse(to, product.name, refusal.code, refusal.description);
+			return this.refuseSend(product, refusal);
+		};
+		const wrong = this.wrongField(product, form, to);
+		if (wrong) return refuse(wrong);
+		const way = passage(this.world, entry.account, to);
+		if (way.kind === 'refused') return refuse(example(way.refusal, to, product.title));
+		if (way.kind === 'lost') return { http: 200, body: {}, fault: way.fault };
+		const body = this.start(product, way.journey, to, form, entry.account);
+		return { http: 200, body, fault: way.fault };
 	}
 
-	private wrongField(product: V1Product, form: Form, settings: Settings): string | undefined {
+	/** The first field that is missing or wrong. */
+	private wrongField(product: V1Product, form: Form, to: string): Refusal | undefined {
+		const { settings } = this.world;
+		if (to === '') return withText(errors.missingParameter, { name: 'phone_number' });
+		if (!/^[1-9]\d{6,14}$/.test(to)) return errors.badPhoneNumber;
 		const ownCode = product.takesOwnCode(settings) ? form.get('verify_code') : undefined;
-		if (ownCode !== undefined && !product.ownCode.test(ownCode)) return 'verify_code';
 		const url = form.get('callback_url');
-		if (product.takesCallbackUrl && url !== undefined && !isCallbackUrl(url)) return 'callback_url';
-		return product.wrongField(form, settings);
+		const isNoUrl = product.takesCallbackUrl && url !== undefined && !isCallbackUrl(url);
+		const isNoCode = ownCode !== undefined && !product.ownCode.test(ownCode);
+		const name = isNoCode
+			? 'verify_code'
+			: isNoUrl
+				? 'callback_url'
+				: product.wrongField(form, settings);
+		if (name === undefined) return undefined;
+		const value = form.get(name);
+		const refusal = value === undefined ? errors.missingParameter : errors.badParameter;
+		return withText(refusal, { name, value: value ?? '' });
 	}
 
 	/** Starts a transaction and delivers its message; returns the body of the answer. */
@@ -277,14 +266,6 @@ export class V1 {
 				return { kind, code, text: textOf(code) };
 			},
 		});
-	}
-
-	private noteRefusal(product: V1Product, to: string, { code, description }: Refusal): void {
-		const { inbox, clock } = this.world;
-		const fate: Fate = { kind: 'refused', code, text: description };
-		const shown = to.slice(0, 40);
-		const { name } = product;
-		inbox.add({ to: shown, sent_on: timestamp(clock.now()), product: name, fate: () => fate });
 	}
 
 	/** When the statuses of a transaction come, in milliseconds after it was sent. */
