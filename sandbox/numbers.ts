@@ -13,9 +13,8 @@ export const phoneTypes = { FIXED_LINE: '1', MOBILE: '2', VOIP: '5' } as const;
 export interface Journey {
 	kind: 'journey';
 	phone: keyof typeof phoneTypes;
-	/** Status codes of an SMS; absent if the phone takes none. */
+	/** Absent if the phone takes no SMS. */
 	sms?: readonly number[];
-	/** Status codes of a call. */
 	voice: readonly number[];
 	/** Whether the phone takes WhatsApp, Viber and RCS; absent: if it takes an SMS. */
 	apps?: boolean;
@@ -25,18 +24,17 @@ export interface Journey {
 	risk?: 'flag';
 }
 
+/** With `times`, refused only so many times, and then sent as to any mobile. */
 export type Outcome =
 	| Journey
-	/** Refused; with `times`, only that many times, and then sent as to any mobile. */
 	| { kind: 'refusal'; refusal: Refusal; times?: number }
-	/** See `sandbox/http/faults.ts`, by name. */
 	| { kind: 'fault' };
 
 /** One number and what it does. */
 export interface SandboxNumber {
 	/** Digits only, with country code. */
 	number: string;
-	/** Unique; of a refusal or a fault it is also a value of `settings.fault`. */
+	/** Unique; of a refusal or a fault (`sandbox/http/faults.ts`) also a value of `settings.fault`. */
 	name: string;
 	what: string;
 	/** Whether a message reaches the handset in the end, by the channel chosen for the number. */

@@ -1,13 +1,12 @@
 /**
  * Transaction callbacks, also called delivery reports: what Telesign posts to a web service of yours
  * as a transaction goes on. Sources: developer.telesign.com/enterprise/docs/transaction-callback-service
- * (when, and how often), authenticate-callbacks (the signature), Telesign OpenAPI
- * sms-verify-api-callbacks.json (the body).
+ * (when, and how often) and authenticate-callbacks (the signature).
  */
 import type { Account } from '../accounts';
+import type { Settings } from '../settings';
 import { sign } from './auth';
 import type { Clock } from './clock';
-import type { Settings } from '../settings';
 
 /** One POST of a report. */
 export interface CallbackAttempt {
@@ -26,12 +25,10 @@ export interface CallbackAttempt {
 	error?: string;
 }
 
-/** What to report, and when. */
+/** What to report, and when (milliseconds since 1970); `body` is called when the time has come. */
 export interface Report {
-	/** Milliseconds since 1970. */
 	at: number;
-	/** The JSON, made when the time has come. */
-	body: () => Record<string, unknown>;
+	body: () => object;
 }
 
 /** Whose transaction it is, and where its reports go. */
@@ -71,42 +68,34 @@ export class Callbacks {
 	 * Posts each report of a transaction when its time comes. The first attempts keep the order of the
 	 * reports; a report that has to go again holds none back. Never rejects.
 	 */
-	async send(receiver: Receiver, reports: readonly Report[]): Promise<void> {
+	async send({ account, url }: Receiver, reports: readonly Report[]): Promise<void> {
 		const { signal } = this.session;
 		for (const { at, body } of reports) {
 			await this.clock.sleep(at - this.clock.now());
 			if (signal.aborted) return;
 			const json = JSON.stringify(body());
+			const headers = { 'content-type': 'application/json', ...this.signature(account, json) };
+			const again = async (attempt: number): Promise<void> => {
+				await this.clock.sleep((attempt - 1) * this.settings.callbackRetryMs);
+				if (signal.aborted || (await this.post(url, headers, json, attempt, signal))) return;
+				if (attempt < mostAttempts) await again(attempt + 1);
+			};
 			const copies = this.settings.callbackFault === 'twice' ? 2 : 1;
 			for (let copy = 0; copy < copies; copy += 1)
-				if (!(await this.post(receiver, json, 1, signal)))
-					void this.sendAgain(receiver, json, signal);
-		}
-	}
-
-	private async sendAgain(receiver: Receiver, json: string, signal: AbortSignal): Promise<void> {
-		for (let attempt = 2; attempt <= mostAttempts; attempt += 1) {
-			await this.clock.sleep((attempt - 1) * this.settings.callbackRetryMs);
-			if (signal.aborted || (await this.post(receiver, json, attempt, signal))) return;
+				if (!(await this.post(url, headers, json, 1, signal))) void again(2);
 		}
 	}
 
 	/** True if it was answered with 200. */
 	private async post(
-		{ account, url }: Receiver,
+		url: string,
+		headers: Record<string, string>,
 		body: string,
 		attempt: number,
 		session: AbortSignal,
 	): Promise<boolean> {
-		const headers = { 'content-type': 'application/json', ...this.signature(account, body) };
-		const entry: CallbackAttempt = {
-			at: this.clock.now(),
-			url,
-			headers,
-			body,
-			attempt,
-			status: 'pending',
-		};
+		const at = this.clock.now();
+		const entry: CallbackAttempt = { at, url, headers, body, attempt, status: 'pending' };
 		this.record(entry);
 		const timeout = new AbortController();
 		void this.clock.sleep(this.settings.callbackTimeoutMs).then(() => timeout.abort());
@@ -129,14 +118,11 @@ export class Callbacks {
 	}
 
 	/** Over the bytes of the body alone, and the same in both headers. */
-	private signature(account: Account, body: string): Record<string, string> {
+	private signature({ apiKey, customerId }: Account, body: string): Record<string, string> {
 		const { callbackFault } = this.settings;
 		if (callbackFault === 'unsigned') return {};
-		const signature = sign(account.apiKey, callbackFault === 'wrong signature' ? `${body} ` : body);
-		return {
-			authorization: `TSA ${account.customerId}:${signature}`,
-			'x-ts-authorization': signature,
-		};
+		const signature = sign(apiKey, callbackFault === 'wrong signature' ? `${body} ` : body);
+		return { authorization: `TSA ${customerId}:${signature}`, 'x-ts-authorization': signature };
 	}
 }
 

@@ -45,38 +45,35 @@ export interface Entry {
 	fate(): Fate;
 }
 
-/** A list that may grow for ever, of which the newest entries are kept, up to a size in all. */
+const mostEntries = 20_000;
+const mostBytes = 64 * 1024 * 1024;
+
+/** The newest entries of a list that may grow for ever: 20,000, and as many as 64 MB hold. */
 export class Log<T> {
 	private entries: T[] = [];
-	private total = 0;
+	private bytes = 0;
 
-	constructor(
-		private readonly sizeOf: (entry: T) => number,
-		private readonly longest = 20_000,
-		private readonly largest = 64 * 1024 * 1024,
-	) {}
+	constructor(private readonly sizeOf: (entry: T) => number) {}
 
 	add(entry: T): void {
 		this.entries.push(entry);
-		this.total += this.sizeOf(entry);
-		if (this.total > this.largest || this.entries.length >= 2 * this.longest) this.cut();
-	}
-
-	/** Leaves some room, so that not every entry cuts again. */
-	private cut(): void {
-		this.entries = this.entries.slice(-this.longest);
-		this.total = this.entries.reduce((sum, entry) => sum + this.sizeOf(entry), 0);
-		while (this.total > this.largest / 2 && this.entries.length > 1)
-			this.total -= this.sizeOf(this.entries.shift()!);
+		this.bytes += this.sizeOf(entry);
+		if (this.entries.length < 2 * mostEntries && this.bytes <= mostBytes) return;
+		// Leaves some room, so that not every entry cuts again.
+		let from = this.entries.length;
+		for (let left = mostBytes / 2; from > 0 && left > 0; from -= 1)
+			left -= this.sizeOf(this.entries[from - 1]);
+		this.entries = this.entries.slice(Math.max(from, this.entries.length - mostEntries));
+		this.bytes = this.entries.reduce((sum, one) => sum + this.sizeOf(one), 0);
 	}
 
 	all(): T[] {
-		return this.entries.slice(-this.longest);
+		return this.entries.slice(-mostEntries);
 	}
 
 	clear(): void {
 		this.entries = [];
-		this.total = 0;
+		this.bytes = 0;
 	}
 }
 
