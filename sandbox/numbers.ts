@@ -1,9 +1,11 @@
 /**
- * Phone numbers that fix what happens, one line each in `numbers.json`. All lie in the range 555-0100 to
+ * Phone numbers that fix what happens, one line each in `numbers.json`, or in `core/errors.json` if they
+ * are refused. All lie in the range 555-0100 to
  * 555-0199 that North America keeps for fiction: 1-310-… are accepted, 1-415-… refused, and with
  * 1-646-… something goes wrong on the way. Any other number is a mobile that gets its SMS.
  */
 import { errors, type ErrorName, type Refusal } from './core/errors';
+import { textOf } from './core/texts';
 import rows from './numbers.json';
 
 /** `phone_type` by its code. Source: github.com/TeleSign/csharp_telesign_enterprise, PhoneType.cs. */
@@ -89,8 +91,23 @@ function numberOf({ number, name, what, refusal, times, delivers, ...more }: Row
 	return { ...row, delivers: !block && arrived.has(statuses[statuses.length - 1]), outcome };
 }
 
+/** 0152 to 0171: the SMS ends at 502 to 521, of which 516 is none of an SMS. */
+const failures = Array.from({ length: 20 }, (_, index) => 502 + index)
+	.filter((code) => code !== 516)
+	.map((code): Row => {
+		const what = `SMS fails: ${textOf(code)}`;
+		return { number: `13105550${code - 350}`, name: `sms-${code}`, what, sms: [290, code] };
+	});
+
+const refused = Object.entries(errors).flatMap(
+	([refusal, { number = '', name = '', what = '' }]) =>
+		number === '' ? [] : [{ number, name, what, refusal: refusal as ErrorName }],
+);
+
 /** Every number, in order. */
-export const numbers: readonly SandboxNumber[] = (rows as Row[]).map(numberOf);
+export const numbers: readonly SandboxNumber[] = [...(rows as Row[]), ...failures, ...refused]
+	.map(numberOf)
+	.sort((one, other) => Number(one.number) - Number(other.number));
 
 const ofKind = (kind: Outcome['kind']) => numbers.filter(({ outcome }) => outcome.kind === kind);
 export const journeys = ofKind('journey');

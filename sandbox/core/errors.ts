@@ -20,6 +20,10 @@ export interface Refusal {
 	onCompletion?: string;
 	/** Code of the Verify API; one of `loginCodes` stands behind the documented 3400. */
 	verification: number;
+	/** The phone number that is always refused so, with its name and what it is there to show. */
+	number?: string;
+	name?: string;
+	what?: string;
 	/** The server's own string to sign, where the signature is wrong. */
 	signatureString?: string;
 }

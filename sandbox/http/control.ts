@@ -19,8 +19,9 @@ export interface Controlled {
 	reset(): void;
 }
 
-/** Entries that the page shows. */
+/** Entries that the page shows, and characters of a text. */
 const shown = 50;
+const shownLength = 2000;
 
 const longestWaitSeconds = 60;
 
@@ -38,7 +39,10 @@ export function addControl(app: FastifyInstance, controlled: Controlled): void {
 		inbox
 			.entries(numberOf(request))
 			.slice(-shown)
-			.map(({ fate, ...entry }) => ({ ...entry, fate: fate() })),
+			.map(({ fate, message, ...entry }) => {
+				const text = message?.text.slice(0, shownLength);
+				return { ...entry, message: message && { ...message, text }, fate: fate() };
+			}),
 	);
 	app.get('/sandbox/messages', async (request, reply) => {
 		const query = queryOf(request);

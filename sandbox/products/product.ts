@@ -70,13 +70,15 @@ export function passage({ gate, refusalOf }: World, account: Account, to: string
 	return { kind: 'goes', journey, fault };
 }
 
-/** Transactions by reference ID; the oldest are forgotten beyond 200,000. */
+/** Transactions by reference ID; the oldest are forgotten beyond so many. */
 export class Store<T extends { id: string }> {
 	private readonly byId = new Map<string, T>();
 
+	constructor(private readonly most: number) {}
+
 	add(transaction: T): void {
 		this.byId.set(transaction.id, transaction);
-		if (this.byId.size > 200_000) this.byId.delete(this.byId.keys().next().value!);
+		if (this.byId.size > this.most) this.byId.delete(this.byId.keys().next().value!);
 	}
 
 	get(id: string): T | undefined {

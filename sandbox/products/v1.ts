@@ -90,7 +90,7 @@ const accountBlocks: readonly number[] = [232, 237, 238];
 const shownLength = 64 * 1024;
 
 export class V1 {
-	private readonly transactions = new Store<Transaction>();
+	private readonly transactions = new Store<Transaction>(200_000);
 
 	constructor(private readonly world: World) {}
 
