@@ -90,10 +90,12 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 			reply.raw.end(JSON.stringify(body));
 		},
 	});
-	app.addHook('onRequest', async ({ headers }, reply) => {
+	app.addHook('onRequest', async ({ headers, raw }, reply) => {
+		// As a proxy is asked, which no page of a browser can do.
+		const isProxied = raw.url?.startsWith('/') === false;
 		const isOwn = isOwnHost(headers.host, host) && isOwnOrigin(headers.origin, headers.host);
 		const error = 'The sandbox answers this machine alone; docs/sandbox.md says how others ask.';
-		return isOwn ? undefined : await reply.code(403).send({ error });
+		return isProxied || isOwn ? undefined : await reply.code(403).send({ error });
 	});
 	readBodiesAsBytes(app);
 	addControl(app, { settings, clock, inbox, requests, callbacks: attempts, reset });
