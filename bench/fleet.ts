@@ -2,10 +2,10 @@
  * A fleet of n8n workers that share one account and know nothing of each other, in simulated time, with
  * the gate's own code. The server takes so many requests per second (a token bucket of one second's
  * worth) and refuses the rest; every answer takes 150 ms.
- *
- * Prints one JSON object for each size of the fleet. Run by `npm run bench`, part `fleet`.
  */
 import { Gate, type Clock } from '../nodes/Telesign/exchange/gate';
+import { step } from '../testbed/step';
+import { number, percent, row, type Result } from './figures';
 
 /** Simulated time: whoever sleeps longest wakes last, and nothing else takes any time. */
 class World {
@@ -84,7 +84,6 @@ const MOST_TRIES = 10;
 type Limits = Array<[from: number, perSecond: number]>;
 
 interface Outcome {
-	workers: number;
 	/** Items that were given up, of all workers. */
 	givenUp: number;
 	/** Part of the requests that was refused. */
@@ -127,7 +126,7 @@ class Server {
 }
 
 /** Runs a fleet, each worker with a run of its own, until each item was taken or given up. */
-export async function fleet(workers: number, items: number, limits: Limits): Promise<Outcome> {
+async function simulate(workers: number, items: number, limits: Limits): Promise<Outcome> {
 	const world = new World();
 	const clock: Clock = { now: () => world.time, sleep: world.sleep, random: randomFrom(workers) };
 	const server = new Server(world, limits);
@@ -167,7 +166,6 @@ export async function fleet(workers: number, items: number, limits: Limits): Pro
 	const takenPerSecond: number[] = Array(Math.ceil(world.time / 1000)).fill(0);
 	for (const at of takenAt) takenPerSecond[Math.floor(at / 1000)]++;
 	return {
-		workers,
 		givenUp,
 		refused: refused / (refused + takenAt.length),
 		used: takenAt.filter((at) => at <= firstDone).length / ((firstDone / 1000) * limits[0][1]),
@@ -185,32 +183,43 @@ function secondsUntil({ takenPerSecond }: Outcome, from: number, limit: number):
 	return Infinity;
 }
 
-/** As the bench asks for it: each size of the fleet, and how it follows a limit that drops and rises. */
-async function main(): Promise<void> {
-	const sizes = [1, 2, 4, 8, 16, 32, 64, 128];
-	const steady = [];
-	for (const workers of sizes) {
-		const { takenPerSecond, ...outcome } = await fleet(workers, ITEMS, [[0, LIMIT]]);
-		steady.push({ ...outcome, seconds: takenPerSecond.length });
-	}
-	const changing = [];
-	for (const workers of [1, 16, 128]) {
-		// So many items that all workers have some left to the end.
-		const items = Math.ceil(12_000 / workers);
-		const [drop, rise, low] = [30, 90, 20];
-		const outcome = await fleet(workers, items, [
-			[0, LIMIT],
-			[drop * 1000, low],
-			[rise * 1000, LIMIT],
-		]);
-		changing.push({
-			workers,
-			dropFollowed: secondsUntil(outcome, drop, low),
-			riseFollowed: secondsUntil(outcome, rise, LIMIT),
-		});
-	}
-	// eslint-disable-next-line no-console -- a program of its own, whose output another one reads
-	console.log(JSON.stringify({ steady, changing }));
-}
+const countOf = (workers: number) => (workers === 1 ? '1 worker' : `${workers} workers`);
 
-void main();
+/** Each size of the fleet, and how it follows a limit that drops and rises. */
+export const fleet = async (): Promise<Result> =>
+	await step('Fleet: simulated', async () => {
+		const rows = [];
+		const wrong = [];
+		for (const workers of [1, 2, 4, 8, 16, 32, 64, 128]) {
+			const outcome = await simulate(workers, ITEMS, [[0, LIMIT]]);
+			const { givenUp, refused, used, takenPerSecond } = outcome;
+			rows.push(
+				row(`${countOf(workers)}, 400 items each: given up, refused, of the limit used`, {
+					ours: `${number(givenUp)}, ${percent(refused)}, ${number(used, 2)} (${number(takenPerSecond.length)} s)`,
+					goal: '0, <= 12%, >= 0.95',
+					met: givenUp === 0 && refused <= 0.12 && used >= 0.95,
+				}),
+			);
+			if (givenUp > 0) wrong.push(`fleet of ${workers}: ${givenUp} items given up`);
+		}
+		for (const workers of [1, 16, 128]) {
+			// So many items that all workers have some left to the end.
+			const items = Math.ceil(12_000 / workers);
+			const [drop, rise, low] = [30, 90, 20];
+			const outcome = await simulate(workers, items, [
+				[0, LIMIT],
+				[drop * 1000, low],
+				[rise * 1000, LIMIT],
+			]);
+			const dropFollowed = secondsUntil(outcome, drop, low);
+			const riseFollowed = secondsUntil(outcome, rise, LIMIT);
+			rows.push(
+				row(`${countOf(workers)}: a limit that drops to 20/s and rises to 50/s, followed after`, {
+					ours: `${number(dropFollowed)} s, ${number(riseFollowed)} s`,
+					goal: '<= 30 s',
+					met: Math.max(dropFollowed, riseFollowed) <= 30,
+				}),
+			);
+		}
+		return { rows, wrong };
+	});

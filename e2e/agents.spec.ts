@@ -1,0 +1,125 @@
+/** The node as the tools of an AI agent, with a model that follows a script. */
+/* eslint-disable @n8n/community-nodes/no-restricted-imports -- runs beside n8n, is never shipped */
+import { Buffer } from 'node:buffer';
+import { expect, test } from '../testbed/fixtures';
+import type { Move } from '../testbed/model';
+import { otherThan } from '../testbed/sandbox';
+import { examples } from '../testbed/workflows';
+import { normalText } from './normal';
+
+const phone = '+1 310 555 0100';
+const number = '13105550100';
+const workflow = examples['agent-verifies-caller'];
+const { webhookId } = workflow.nodes.find(({ name }) => name === 'Chat')!;
+
+/** What the model is told about the tools of the example: names, descriptions, arguments. */
+const tools = [
+	{
+		name: 'Check_a_verification_code',
+		description: 'Check verification code in Telesign',
+		properties: {
+			reference_id: {
+				type: 'string',
+				description: 'The reference_id that sending the code gave',
+			},
+			code: { type: 'string', description: 'The code that the caller gave, as text' },
+		},
+		required: ['reference_id', 'code'],
+	},
+	{
+		name: 'Send_a_verification_code',
+		description: 'Send verification code by SMS or voice call in Telesign',
+		properties: {
+			phone_number: { type: 'string', description: 'The phone number, with its country code' },
+		},
+		required: ['phone_number'],
+	},
+];
+
+/** Calls the tools as a model would that does what the system message of the example says. */
+function script(messages: Array<{ role: string; content: string | null }>, names: string[]): Move {
+	const tool = (word: string) => names.find((name) => name.startsWith(word)) ?? word;
+	const { role, content } = messages.at(-1)!;
+	const text = content ?? '';
+	const ids = messages.flatMap((one) => (one.content ?? '').match(/\b[0-9A-F]{32}\b/g) ?? []);
+	const id = ids.at(-1) ?? '';
+	if (role === 'tool') {
+		if (/verified[\\"]*:\s*true/.test(text)) return { say: 'Thank you, your phone is verified.' };
+		if (/verified[\\"]*:\s*false/.test(text)) {
+			return { say: 'That was not the code. What does it say?' };
+		}
+		if (id && text.includes(id)) return { say: `I have sent a code (${id}). What does it say?` };
+		return { say: `I cannot send a code there: ${text}` };
+	}
+	const [, code] = /\bcode is (\S+)/.exec(text) ?? [];
+	if (code) return { call: tool('Check'), with: { reference_id: id, code } };
+
+	return { call: tool('Send'), with: { phone_number: text } };
+}
+
+/** Somebody who says something to the agent, and gets its answer. */
+const caller = test.extend<{ say: (chatInput: string) => Promise<string> }>({
+	say: async ({ n8n, owner, model }, use, { testId }) => {
+		model.script = script;
+		model.requests.length = 0;
+		await owner.activate(workflow.id);
+		await use(async (chatInput) => {
+			const message = { action: 'sendMessage', sessionId: testId, chatInput };
+			const answer = await n8n.post(`${webhookId}/chat`, message);
+			const text = await answer.text();
+			expect(answer.status, text).toBe(200);
+			return JSON.parse(text).output;
+		});
+	},
+});
+
+caller('a wrong code, then the right one', async ({ say, sandbox, model }) => {
+	expect(await say(phone)).toMatch(/^I have sent a code \([0-9A-F]{32}\)/);
+	const code = await sandbox.codeOf(number);
+	expect(await say(`The code is ${otherThan(code)}`)).toMatch(/^That was not the code/);
+	expect(await say(`The code is ${code}`)).toBe('Thank you, your phone is verified.');
+	expect(await sandbox.messages()).toHaveLength(1);
+
+	await test.step('the tools that the model sees', () => {
+		const seen = model.requests.flatMap((request) => request.tools!).map((one) => one.function);
+		expect([...new Set(seen.map(({ name }) => name))].sort()).toEqual(
+			tools.map(({ name }) => name),
+		);
+		for (const { name, description, properties, required } of tools) {
+			const tool = seen.find((one) => one.name === name);
+			expect(tool).toMatchObject({ description, parameters: { properties, required } });
+		}
+	});
+	await test.step('the model never sees the credential', () => {
+		const { customerId, apiKey } = sandbox.account;
+		const all = JSON.stringify(model.requests);
+		expect(all).toContain(tools[0].name);
+		const basic = Buffer.from(`${customerId}:${apiKey}`).toString('base64');
+		for (const secret of [customerId, apiKey, basic]) expect(all).not.toContain(secret);
+	});
+});
+
+/** What the caller gives where no code goes out -> what the model then reads. */
+const refusals: Array<[string, RegExp]> = [
+	['+33 1 99 00 12 34', /Allowed Calling Codes/],
+	['call me', /letters/],
+	[
+		'+1 310 555 0118',
+		/Telesign blocked it and did not send the code: Message blocked by Telesign \(230\).*Ask the person for another number/s,
+	],
+];
+
+for (const [what, reads] of refusals) {
+	caller(`the model reads why nothing was sent to '${what}'`, async ({ say, sandbox, model }) => {
+		const said = await say(what);
+		const { role, content } = model.requests.at(-1)!.messages.at(-1)!;
+		expect(role).toBe('tool');
+		expect(content).toMatch(reads);
+		expect((await sandbox.messages()).filter(({ delivered }) => delivered)).toEqual([]);
+		const { customerId, apiKey } = sandbox.account;
+		for (const secret of [customerId, apiKey]) {
+			expect(JSON.stringify(model.requests)).not.toContain(secret);
+		}
+		expect(normalText(said)).toMatchSnapshot(`agent-${what.replace(/\W+/g, '-')}.json`);
+	});
+}

@@ -1,0 +1,237 @@
+/** What a person sees in the editor. Texts are kept in texts.md, pictures in docs/images. */
+/* eslint-disable @n8n/community-nodes/no-restricted-imports -- runs beside n8n, is never shipped */
+import { once } from 'node:events';
+import { createServer, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import getPort from 'get-port';
+import { expect, test as base } from '../testbed/fixtures';
+import { examples } from '../testbed/workflows';
+import { expectDocument, picture } from './documents';
+import { Editor } from './editor';
+import { badRows, checkId, everyFieldId, onErrorModes, rowsId, viewsId } from './editorWorkflows';
+
+const texts = 'e2e/texts.md';
+
+/** A tab with the editor, its owner signed in. */
+const test = base.extend<{ editor: Editor }>({
+	storageState: async ({ owner }, use) => await use(owner.session),
+	contextOptions: { reducedMotion: 'reduce' },
+	viewport: { width: 1440, height: 900 },
+	editor: async ({ page, n8n }, use) => await use(new Editor(page, n8n.url)),
+});
+
+/** n8n's theme follows the system's. */
+for (const { suffix, colorScheme } of [
+	{ suffix: '', colorScheme: 'light' as const },
+	{ suffix: '-dark', colorScheme: 'dark' as const },
+]) {
+	test.describe(`in the ${colorScheme} theme`, () => {
+		test.use({ colorScheme });
+
+		test('the panel of Send with every field', async ({ editor, page }) => {
+			await page.setViewportSize({ width: 1440, height: 1600 });
+			await editor.open(everyFieldId);
+			expect(await editor.execute()).toBe('Workflow executed successfully');
+			await editor.openNode('Send a code');
+			await expect(editor.output.getByTestId('ndv-items-count')).toHaveText('1 item');
+			for (const name of ['preference', 'language', 'verifyCode', 'ttsMessage', 'maxWait']) {
+				await expect(editor.field(name)).toBeVisible();
+			}
+			await picture(`panel${suffix}`, page);
+		});
+
+		test('the example of a list on the canvas', async ({ editor, page }) => {
+			await editor.open(examples['send-codes-to-rows'].id);
+			expect(await editor.execute()).toBe('Workflow executed successfully');
+			await editor.zoomToFit();
+			expect(await editor.edges()).toEqual(['1 item', '1 item', '14 items', '8 items', '6 items']);
+			await picture(`canvas${suffix}`, page);
+		});
+	});
+}
+
+test('the search finds the node', async ({ editor, page }) => {
+	await page.setViewportSize({ width: 1280, height: 900 });
+	await editor.open(viewsId);
+	const lines = [];
+	for (const word of ['otp', '2fa', 'smart verify', 'verification code', 'sms', 'telesign']) {
+		const names = await editor.search(word);
+		expect(names, word).toContain('Telesign');
+		lines.push(`- '${word}': number ${names.indexOf('Telesign') + 1}, of ${names.length}`);
+		if (word === 'otp') await picture('search-otp', page);
+	}
+	expectDocument(texts, 'search', lines.join('\n'));
+});
+
+/** How servers that are not Telesign answer. */
+type Answer = (response: ServerResponse, target: string) => void;
+const site = '<!doctype html><title>Example Shop</title><h1>Welcome to Example Shop</h1>';
+const html = { 'content-type': 'text/html' };
+const foreign: Record<string, Answer> = {
+	'Base URL of a web site: HTTP 200, HTML': (response) => response.writeHead(200, html).end(site),
+	'Base URL of a web site: HTTP 404, HTML': (response) => response.writeHead(404, html).end(site),
+	'Base URL of another API: HTTP 200, JSON': (response) =>
+		response.writeHead(200, { 'content-type': 'application/json' }).end('{"ok":true}'),
+	'Base URL that redirects to the right one': (response, target) =>
+		response.writeHead(302, { location: target }).end(),
+	'HTTP 502 of a gateway': (response) => response.writeHead(502, html).end('Bad'),
+};
+
+/** A server that goes with this process. */
+async function serve(answer: Answer, target: string): Promise<string> {
+	const server = createServer((_request, response) => answer(response, target));
+	await once(server.listen(0, '127.0.0.1').unref(), 'listening');
+	return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+/** Of these a picture is kept. */
+const pictured: Record<string, string> = {
+	'Everything right': 'credential-passed',
+	'Wrong API key': 'credential-wrong-key',
+	'Base URL of this very n8n': 'credential-wrong-host',
+	'Base URL where nothing listens': 'credential-not-reached',
+};
+
+test("the credential's test says what is wrong", async ({ editor, page, n8n, owner, sandbox }) => {
+	test.setTimeout(300_000);
+	await page.setViewportSize({ width: 1280, height: 900 });
+	const { url, account } = sandbox;
+	const cases: Array<[what: string, data: Record<string, string>]> = [
+		['Everything right', {}],
+		['Blanks around the Base URL', { baseUrl: ` ${url}/ ` }],
+		['Wrong API key', { apiKey: 'd3Jvbmc=' }],
+		['Wrong customer ID', { customerId: 'FFFFFFFF-0000-0000-0000-000000000000' }],
+		['Base URL of this very n8n', { baseUrl: n8n.url }],
+	];
+	for (const [what, answer] of Object.entries(foreign)) {
+		cases.push([what, { baseUrl: await serve(answer, url) }]);
+	}
+	cases.push(
+		['Base URL where nothing listens', { baseUrl: `http://127.0.0.1:${await getPort()}` }],
+		['Base URL with an unknown host', { baseUrl: 'https://rest-ww.telesign.invalid' }],
+		['Base URL without https://', { baseUrl: url.replace('http://', '') }],
+		['Base URL with a path', { baseUrl: `${url}/v1/verify/smart` }],
+		['Base URL empty', { baseUrl: '' }],
+	);
+	for (const { name, what, customerId, apiKey } of await sandbox.accounts()) {
+		if (name !== 'active') cases.push([`Account: ${what}`, { customerId, apiKey }]);
+	}
+	const lines = ['| credential | what is read |', '| --- | --- |'];
+	for (const [what, data] of cases) {
+		await test.step(what, async () => {
+			const id = await owner.addCredential(what, { ...account, ...data });
+			const text = await editor.credentialTest(
+				async () => await page.goto(`${n8n.url}/home/credentials/${id}`),
+			);
+			lines.push(`| ${what} | ${text.replaceAll('|', '\\|')} |`);
+			if (pictured[what]) await picture(pictured[what], page);
+		});
+	}
+	expectDocument(texts, 'credential', lines.join('\n'));
+});
+
+/** Without the many items that were sent, and without what differs from run to run. */
+const shorten = (text: string) =>
+	text
+		.replace(/(?<="sent": \[ \{[^}]*\}), .*(?= \])/, ', …')
+		.replace(/\b[0-9A-F]{32}\b/g, '…')
+		.replace(/\b\d+ (were sent|were not|that were sent)\b/g, '… $1')
+		.replace(/\n\s*\n/g, '\n')
+		.trim();
+
+/** The texts of an error in the panel. */
+async function readError({ page, output }: Editor): Promise<string[]> {
+	const message = await page.getByTestId('node-error-message').innerText();
+	await output.locator('summary').first().click(); // 'From Telesign'
+	const [description] = await page.getByTestId('node-error-description').allInnerTexts();
+	const details = shorten(await output.locator('details').first().innerText());
+	return [`- message: ${message}`, '', '```text', shorten(description ?? ''), '', details, '```'];
+}
+
+/** What the tabs of the output, or the line above it, say. */
+async function readCounts({ output }: Editor): Promise<string> {
+	await expect(output.getByTestId('ndv-data-container')).toBeVisible();
+	const lines = await output.locator('[data-test-id=branches], .tabs').allInnerTexts();
+	if (lines.length === 0) lines.push(await output.getByTestId('ndv-items-count').innerText());
+	return lines.join(' / ').replace(/\s*\n\s*/g, ' | ');
+}
+
+/** Of these, beside those of the error, a picture is kept. */
+const rowsPictured = ['unreadable-stopWorkflow', 'fifty-stopWorkflow', 'refused-stopWorkflow'];
+
+for (const [variant, { what }] of Object.entries(badRows)) {
+	test(`${what}, in each way of On Error`, async ({ editor, page }) => {
+		const lines = [];
+		for (const [label, mode] of Object.entries(onErrorModes)) {
+			await editor.open(rowsId(variant, mode));
+			const notice = await editor.execute();
+			lines.push(`### On Error: ${label}`, '', `- in the corner: ${notice}`);
+			lines.push(`- on the lines of the canvas: ${(await editor.edges()).join(', ')}`);
+			const name = `${variant}-${mode}`;
+			const isShown = name === 'refused-continueErrorOutput';
+			if (isShown) await picture(`rows-${name}-canvas`, page);
+			await editor.openNode('Send a code');
+			if (mode === 'stopWorkflow') lines.push(...(await readError(editor)), '');
+			else lines.push(`- above the output: ${await readCounts(editor)}`, '');
+			if (rowsPictured.includes(name)) await picture(`rows-${name}`, page);
+			if (isShown) {
+				await editor.output.getByText(/^Error Branch/).click();
+				expect(await editor.outputAs('json')).toContain('"error_code": -10001');
+				await picture(`rows-${name}`, page);
+			}
+		}
+		expectDocument(texts, `rows-${variant}`, lines.join('\n').trim());
+	});
+}
+
+test('the output in each of its views', async ({ editor, page }) => {
+	await page.setViewportSize({ width: 1600, height: 900 });
+	await editor.open(viewsId);
+	expect(await editor.execute()).toBe('Workflow executed successfully');
+	await editor.openNode('Send a code');
+	for (const view of ['schema', 'table', 'json'] as const) {
+		const text = await editor.outputAs(view);
+		for (const value of ['13105550100', 'reference_id', 'Message in progress', 'Sandbox Telecom']) {
+			expect(text, view).toContain(value);
+		}
+		await picture(`output-${view}`, page);
+	}
+});
+
+test('Check, after a person has typed the right code', async ({ editor, page }) => {
+	await page.setViewportSize({ width: 1440, height: 760 });
+	await editor.open(checkId);
+	expect(await editor.execute()).toBe('Workflow executed successfully');
+	await editor.openNode('Check the code', 'code');
+	await expect(editor.output.getByText('VALID', { exact: true })).toBeVisible();
+	await picture('check', page);
+});
+
+test("the trigger's panel tells its addresses", async ({ editor, page, n8n }) => {
+	await page.setViewportSize({ width: 1440, height: 820 });
+	const { id, nodes } = examples['delivery-tracking'];
+	const { name, webhookId } = nodes.find(({ type }) => type.endsWith('.telesignTrigger'))!;
+	await editor.open(id);
+	await editor.openNode(name, 'triggerOn');
+	await page.getByText('Webhook URLs').click();
+	const path = `${n8n.url}/webhook-test/${webhookId}/telesign`;
+	await expect(page.getByText(path).first()).toBeVisible();
+	await picture('trigger', page);
+});
+
+for (const [name, { id, nodes }] of Object.entries(examples)) {
+	test(`the example ${name} on the canvas`, async ({ editor, page }) => {
+		await page.setViewportSize({ width: 1440, height: 800 });
+		await editor.open(id);
+		await editor.zoomToFit();
+		// The button lies over the nodes at the bottom.
+		await page.getByTestId('zoom-out-button').click();
+		const notes = nodes.filter(({ type }) => type.endsWith('.stickyNote'));
+		await expect(page.getByTestId('canvas-node')).toHaveCount(nodes.length);
+		await expect(page.getByTestId('sticky')).toHaveCount(notes.length);
+		for (const node of nodes.filter((one) => !notes.includes(one))) {
+			await expect(editor.node(node.name)).toBeInViewport();
+		}
+		await picture(`example-${name}`, page);
+	});
+}

@@ -1,0 +1,201 @@
+/** The n8n editor in a tab, used as a person uses it. */
+/* eslint-disable @n8n/community-nodes/no-restricted-imports -- runs beside n8n, is never shipped */
+import { expect, type Locator, type Page } from '@playwright/test';
+
+/** The text of a piece of the page in one line. */
+const inOneLine = (text: string, between: string) => text.trim().replace(/\s*\n\s*/g, between);
+
+export class Editor {
+	/** The panel of a node. */
+	readonly panel: Locator;
+	/** The output in it. */
+	readonly output: Locator;
+	/** The dialog of a credential. */
+	readonly dialog: Locator;
+
+	constructor(
+		readonly page: Page,
+		readonly url: string,
+	) {
+		this.panel = page.getByTestId('ndv');
+		this.output = page.getByTestId('output-panel');
+		this.dialog = page.getByTestId('editCredential-modal');
+		page.on('dialog', (dialog) => void dialog.accept()); // 'Leave the page?'
+	}
+
+	/** Opens a workflow and waits until its nodes are drawn. */
+	async open(workflowId: string): Promise<void> {
+		await this.page.goto(`${this.url}/workflow/${workflowId}`);
+		await expect(this.page.getByTestId('canvas-node').first()).toBeVisible();
+		await expect(this.page.getByTestId('zoom-to-fit')).toBeVisible();
+	}
+
+	/** The node of that name on the canvas. */
+	node(name: string): Locator {
+		return this.page.locator(`[data-test-id=canvas-node][data-node-name="${name}"]`);
+	}
+
+	/** Searches for a node, and gives the names that are found, once they stay the same. */
+	async search(word: string): Promise<string[]> {
+		const { page } = this;
+		const bar = page.getByTestId('node-creator-search-bar');
+		if (!(await bar.isVisible())) await page.getByTestId('node-creator-plus-button').click();
+		await bar.fill(word);
+		const found = page.getByTestId('node-creator-item-name');
+		await expect(found.or(page.getByTestId('node-creator-no-results')).first()).toBeVisible();
+		let names: string[] | undefined;
+		await expect(async () => {
+			const before = names?.join();
+			names = (await found.allInnerTexts()).map((name) => name.trim());
+			expect(names.join()).toBe(before);
+		}).toPass({ intervals: [500] });
+
+		return names!;
+	}
+
+	/** Adds the first of the nodes found that has this name, by its action; its panel then opens. */
+	async add(name: string, action: string): Promise<void> {
+		const creator = this.page.getByTestId('node-creator');
+		await creator.getByText(name, { exact: true }).first().click();
+		const wanted = creator.getByText(action, { exact: true });
+		if (!(await wanted.isVisible())) await creator.getByText(/^Actions \(\d+\)/).click();
+		await wanted.click();
+		await expect(this.panel).toBeVisible();
+	}
+
+	/** Executes the workflow by its button; gives the message that then appears in the corner. */
+	async execute(): Promise<string> {
+		const { page } = this;
+		await page.getByTestId('execute-workflow-button').click();
+		const notices = page.locator('.el-notification');
+		const text = inOneLine(await notices.first().innerText({ timeout: 120_000 }), ': ');
+		await notices.first().locator('.el-notification__closeBtn').click();
+		await expect(notices).toHaveCount(0);
+
+		return text;
+	}
+
+	/** What stands on the lines of the canvas. */
+	async edges(): Promise<string[]> {
+		const labels = await this.page.getByTestId('edge-label').allInnerTexts();
+		return labels.map((text) => text.trim()).filter(Boolean);
+	}
+
+	/** Opens the panel of a node by a double click, and waits for a field of it. */
+	async openNode(name: string, field = 'phoneNumber'): Promise<void> {
+		const node = this.node(name).locator('[data-test-id^=canvas-][data-test-id$=-node]');
+		await node.first().dblclick();
+		await expect(this.field(field).first()).toBeVisible();
+	}
+
+	/** Shows all nodes, and waits until the canvas has come to rest. */
+	async zoomToFit(): Promise<void> {
+		await this.page.getByTestId('zoom-to-fit').click();
+		const plane = this.page.locator('.vue-flow__transformationpane');
+		let before: string | null;
+		await expect(async () => {
+			const now = await plane.getAttribute('style');
+			const rests = now === before;
+			before = now;
+			expect(rests).toBe(true);
+		}).toPass({ intervals: [300] });
+	}
+
+	/** A field of the panel. */
+	field(name: string): Locator {
+		return this.panel.getByTestId(`parameter-input-${name}`);
+	}
+
+	/** Types into a field of the panel, in the place of what is there. */
+	async fill(name: string, text: string): Promise<void> {
+		await this.field(name).locator('input, textarea').fill(text);
+	}
+
+	/** Opens the list of a field and gives the texts of its options, each on one line. */
+	async openOptions(name: string): Promise<string[]> {
+		const options = this.page.locator('[role=option]:visible');
+		await expect(options).toHaveCount(0); // The list before it closes slowly.
+		await this.field(name).click();
+		await expect(options.first()).toBeVisible();
+		return (await options.allInnerTexts()).map((text) => inOneLine(text, ': '));
+	}
+
+	/** Chooses an option of the list that is open. */
+	async choose(option: string): Promise<void> {
+		const options = this.page.locator('[role=option]:visible');
+		await options.filter({ hasText: option }).first().click();
+	}
+
+	/** Adds a field to the first collection of the panel, and gives the names that could be added. */
+	async addField(name: string): Promise<string[]> {
+		await expect(this.page.locator('[role=option]:visible')).toHaveCount(0);
+		await this.panel.getByTestId('collection-parameter-add').first().click();
+		const options = this.page.locator('[data-test-id=collection-parameter-option]:visible');
+		await expect(options.first()).toBeVisible();
+		const names = await options.allInnerTexts();
+		await options.getByText(name, { exact: true }).click();
+		return names.map((text) => text.trim());
+	}
+
+	/** Points at the question mark beside the label of a field, and gives what it says. */
+	async readHelp(label: string): Promise<string> {
+		const { page } = this;
+		const labels = this.panel.getByTestId('input-label').locator('label');
+		const line = labels.filter({ hasText: label }).first();
+		await line.hover();
+		await line.locator('[data-icon=circle-help]').hover();
+		const help = page.locator('[data-reka-popper-content-wrapper]').last();
+		const text = (await help.innerText()).trim();
+		await page.mouse.move(0, 0);
+		await expect(help).toBeHidden();
+		return text;
+	}
+
+	/** Expects the panel to tell an error. */
+	async expectError(message: string, description: string): Promise<void> {
+		await expect(this.page.getByTestId('node-error-message')).toHaveText(message);
+		await expect(this.page.getByTestId('node-error-description')).toHaveText(description);
+	}
+
+	/** Shows the output as one of its views, and gives its text, with ordinary spaces. */
+	async outputAs(view: 'schema' | 'table' | 'json'): Promise<string> {
+		const button = this.output.getByTestId(`radio-button-${view}`);
+		await button.click();
+		await expect(this.output.locator('[aria-checked=true]').filter({ has: button })).toBeVisible();
+		const text = await this.output.getByTestId('ndv-data-container').innerText();
+		return text.replaceAll('\u00a0', ' ');
+	}
+
+	/**
+	 * Does `act`, after which the dialog of a credential says how its test went.
+	 *
+	 * @returns what it says; lines of a text with ` ⏎ ` between them
+	 */
+	async credentialTest(act: () => Promise<unknown>): Promise<string> {
+		const { page } = this;
+		const tested = page.waitForResponse((one) => one.url().endsWith('/rest/credentials/test'));
+		await act();
+		await tested;
+		const banner = page.getByTestId('node-credentials-config-container');
+		const passed = banner.getByText('Connection tested successfully');
+		const refused = banner.getByText('Couldn’t connect with these settings');
+		await expect(passed.or(refused).first()).toBeVisible();
+		if (await passed.isVisible()) return 'Connection tested successfully';
+
+		const details = banner.getByText('More details');
+		if (await details.isVisible()) {
+			await details.click();
+			await expect(details).toBeHidden();
+		}
+		const [, reason] = /Retry\s*\n([\s\S]*?)\n\s*Customer ID/.exec(await banner.innerText()) ?? [];
+		return reason ? inOneLine(reason, ' ⏎ ') : '(nothing but: could not connect)';
+	}
+
+	/** Fills in the dialog of a credential and saves it, which tests it. */
+	async saveCredential(values: Record<string, string>): Promise<void> {
+		for (const [name, value] of Object.entries(values)) {
+			await this.dialog.getByTestId(`parameter-input-${name}`).locator('input').fill(value);
+		}
+		await this.page.getByTestId('credential-save-button').click();
+	}
+}

@@ -1,0 +1,309 @@
+/**
+ * The package in n8n's queue mode: what is sent, lost and sent twice when a part of it goes away. With
+ * E2E_SHORT=1 fewer executions, with n8n's clocks set faster; with UPDATE_DOCS=1 in the full form the
+ * table in docs/scale.md is written anew.
+ */
+/* eslint-disable @n8n/community-nodes/no-restricted-imports -- runs beside n8n, is never shipped */
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpus, release, totalmem } from 'node:os';
+import { join } from 'node:path';
+import process from 'node:process';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parse } from 'yaml';
+import { expect, test as base } from '../testbed/fixtures';
+import { modulesOf, newest, node } from '../testbed/install';
+import { root } from '../testbed/paths';
+import { run } from '../testbed/programs';
+import { concurrency, idOf, startQueue, type Queue } from '../testbed/queue';
+import { outcomeOf, type Outcome, type Tally } from './outcome';
+
+const isShort = process.env.E2E_SHORT === '1';
+
+/** In executions and seconds; `stalled`: until n8n has given up what a dead worker had. */
+const size = isShort
+	? { phones: 60, down: 3, stalled: 50, stuck: 8 }
+	: { phones: 500, down: 10, stalled: 180, stuck: 45 };
+
+const fastClocks = {
+	QUEUE_WORKER_LOCK_DURATION: '5000',
+	QUEUE_WORKER_LOCK_RENEW_TIME: '1000',
+	QUEUE_WORKER_STALLED_INTERVAL: '2000',
+};
+
+const test = base.extend<object, { queue: Queue }>({
+	queue: [
+		async ({ place, version, sandbox }, use) =>
+			await use(await startQueue(place, version, sandbox, isShort ? fastClocks : {})),
+		{ scope: 'worker', timeout: 900_000 },
+	],
+});
+
+/** Area codes whose numbers 555-0100 to 555-0199, kept for fiction, the sandbox simply delivers to. */
+const areas = [202, 212, 312, 404, 503];
+
+/** At most 500: each is a phone of its own. */
+const makePhones = (count: number) =>
+	Array.from(
+		{ length: count },
+		(_, index) => `1${areas[Math.floor(index / 100)]}55501${String(index % 100).padStart(2, '0')}`,
+	);
+
+async function call(url: string, phones: string[]) {
+	const answer = await fetch(url, {
+		method: 'POST',
+		headers: { 'content-type': 'application/json' },
+		body: JSON.stringify({ rows: phones.map((phone) => ({ phone })) }),
+		signal: AbortSignal.timeout(60_000),
+	}).then(
+		({ ok, status }) => (ok ? 'ok' : `HTTP ${status}`),
+		({ name }) => (name === 'TimeoutError' ? 'no answer' : 'connection lost'),
+	);
+	return { phones, answer };
+}
+
+/** Calls the webhook once for each group of phones, 8 at a time, and never again. */
+async function callAll(url: string, groups: string[][]) {
+	const waiting = [...groups];
+	const posts: Array<Awaited<ReturnType<typeof call>>> = [];
+	const caller = async () => {
+		for (let next = waiting.shift(); next; next = waiting.shift())
+			posts.push(await call(url, next));
+	};
+	await Promise.all(Array.from({ length: 8 }, caller));
+	return posts;
+}
+
+interface Scenario {
+	/** Phones in one execution. */
+	inOne?: number;
+	workers?: number;
+	/** Of the workers, which then are new ones. */
+	settings?: NodeJS.ProcessEnv;
+	/** Of the credential, per second. */
+	pace?: number;
+	/** Of the sandbox, per second. */
+	rateLimit?: number;
+	/** For how many seconds nothing may change before what is unfinished counts as stuck. */
+	patience?: number;
+	/** Happens when half of the phones have their message. */
+	disturb?: (queue: Queue) => Promise<unknown>;
+}
+
+/** `seconds`: from the first call to the last message; `refused`: requests with HTTP 429. */
+type Played = Outcome & { seconds: number; refused: number; workersLeft: number };
+
+/** So many executions, something that happens in the middle, and what came of them. */
+async function play(queue: Queue, scenario: Scenario): Promise<Played> {
+	const { inOne = 1, workers = 2, pace = 50, rateLimit, patience = size.stuck, disturb } = scenario;
+	const { sandbox, postgres } = queue;
+	if (scenario.settings) await queue.setWorkers(0);
+	await queue.setWorkers(workers, scenario.settings);
+	await sandbox.reset();
+	await sandbox.change({
+		latencyMs: 150, // of the order of Telesign's
+		rateLimit: rateLimit ? { perSecond: rateLimit, burst: rateLimit } : null,
+	});
+	const before = await postgres.query('select coalesce(max(id), 0) from execution_entity');
+
+	const begin = Date.now();
+	const all = makePhones(size.phones);
+	const groups = Array.from({ length: all.length / inOne }, () => all.splice(0, inOne));
+	const calls = callAll(`${queue.url}/webhook/${idOf(pace)}`, groups);
+	if (disturb) {
+		while ((await sandbox.messages()).length < size.phones / 2) await sleep(100);
+		await disturb(queue);
+	}
+	const posts = await calls;
+
+	// Until all is finished, or nothing has changed for as long as the patience lasts.
+	let last = '';
+	for (let changed = Date.now(); Date.now() - changed < patience * 1000; await sleep(500)) {
+		const statuses = await postgres.query<Record<string, number>>(
+			`select coalesce(json_object_agg(status, count), '{}') from
+				(select status, count(*) from execution_entity where id > ${before} group by status) s`,
+		);
+		const now = JSON.stringify([statuses, (await sandbox.messages()).length]);
+		if (now !== last) changed = Date.now();
+		last = now;
+		if (!['new', 'running', 'waiting'].some((status) => status in statuses)) break;
+	}
+
+	const messages = await sandbox.messages();
+	const requests = await sandbox.requests();
+	const lastMessage = Math.max(begin, ...messages.map((message) => Date.parse(message.sent_on)));
+	const outcome = outcomeOf({
+		posts,
+		executions: await postgres.query(
+			`select coalesce(json_agg(e), '[]') from
+				(select id::text, status, first_record.data as began, execution_data.data as record
+					from execution_entity join first_record using (id)
+					left join execution_data on "executionId" = id where id > ${before}) e`,
+		),
+		messages,
+		beginnings: queue.beginnings(),
+	});
+	return {
+		...outcome,
+		seconds: (lastMessage - begin) / 1000,
+		refused: requests.filter(({ status }) => status === 429).length,
+		workersLeft: queue.workers(),
+	};
+}
+
+const list = (counts: Tally) =>
+	counts.map(([shows, count]) => `${count}: ${shows}`).join('; ') || '0';
+
+/** The line of a scenario in the table of docs/scale.md. */
+function lineOf(title: string, played: Played, isDisturbed: boolean): string {
+	const { asked, once, rerun, ours, none, doubtful, seconds, refused, workersLeft } = played;
+	const second = [rerun && `${rerun}: n8n ran it again`, ours && `${ours}: this node`];
+	// Where something happened in the middle, the time is mostly that of waiting for n8n.
+	const rate = isDisturbed ? '' : `${seconds.toFixed(1)} s, ${(asked / seconds).toFixed(0)}/s`;
+	const cells = [title, asked, once, second.filter(Boolean).join('; ') || '0'];
+	cells.push(list(none), list(doubtful), rate, refused, workersLeft);
+	return `| ${cells.join(' | ')} |`;
+}
+
+/** Puts a line into the table of docs/scale.md, in the place of the one before, and on what it ran. */
+async function document(line: string, { postgres, redis }: Queue, log: string): Promise<void> {
+	const file = join(root, 'docs/scale.md');
+	const lines = readFileSync(file, 'utf8').split('\n');
+	const title = line.slice(0, line.indexOf('|', 1) + 1);
+	const at = lines.findIndex((one) => one.startsWith(title));
+	expect(at, `a line for ${title} in docs/scale.md`).toBeGreaterThan(0);
+	lines[at] = line;
+	const version = (await run(node, ['--version'], { log, failure: 'No Node' })).slice(1);
+	const { version: own } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+	const facts = lines.findIndex((one) => /^\d{4}-\d\d-\d\d; \d+ cores/.test(one));
+	lines[facts] =
+		`${new Date().toISOString().slice(0, 10)}; ${cpus().length} cores (${cpus()[0].model.trim()}), ${Math.round(totalmem() / 2 ** 30)} GiB, Linux ${release().split('-')[0]}; n8n-nodes-telesign ${own}, Node ${version}, PostgreSQL ${postgres.version}, Redis ${redis.version}.`;
+	writeFileSync(file, lines.join('\n'));
+}
+
+/** Every phone got its one message, and n8n shows a success for each. */
+function allDelivered({ asked, once, none, doubtful }: Outcome): void {
+	expect({ once, none, doubtful }).toEqual({ once: asked, none: [], doubtful: [] });
+}
+
+/** What got no message is shown as something else than a success, and nobody got a second one. */
+function nothingHidden({ rerun, silent }: Outcome): void {
+	expect({ rerun, silent }).toEqual({ rerun: 0, silent: 0 });
+}
+
+/** Only what one worker had under way is open, and n8n shows an error for it. */
+function onlyOfOneWorker(outcome: Outcome): void {
+	nothingHidden(outcome);
+	const open = [...outcome.none, ...outcome.doubtful];
+	expect(open.reduce((sum, [, count]) => sum + count, 0)).toBeLessThanOrEqual(concurrency);
+	expect(open.filter(([shows]) => shows !== 'error of n8n')).toEqual([]);
+}
+
+/** Each that failed says which of the two it is: not sent, or perhaps sent. */
+function eachSaysWhich(outcome: Outcome): void {
+	nothingHidden(outcome);
+	expect(outcome.none, 'executions that met the broken line').not.toEqual([]);
+	for (const [shows] of outcome.none) {
+		expect(shows).toMatch(/^error, "(Nothing answers|may have been sent)"$/);
+	}
+	for (const [shows] of outcome.doubtful) expect(shows).toBe('error, "may have been sent"');
+}
+
+/** n8n runs again what the worker had under way: nobody is left out, and some get two messages. */
+function everybodyGotOne({ none }: Outcome): void {
+	expect(none).toEqual([]);
+}
+
+/** One scenario, and what must hold whatever happens in it. */
+function scenario(name: string, holds: (outcome: Outcome) => void, how: Scenario): void {
+	test(name, async ({ queue, version, place }) => {
+		test.setTimeout(900_000);
+		const played = await play(queue, how);
+		const line = lineOf(`n8n ${version}: ${name}`, played, 'disturb' in how);
+		test.info().annotations.push({ type: 'what came of it', description: line });
+		expect(played.ours, 'messages too many that came from this node').toBe(0);
+		holds(played);
+		if (process.env.UPDATE_DOCS === '1' && !isShort) await document(line, queue, place.log);
+	});
+}
+
+const killed: Scenario = {
+	disturb: async (queue) => await queue.killWorker(),
+	patience: size.stalled,
+};
+const inOne = size.phones / 10;
+
+test.describe('the newest n8n @newest', () => {
+	scenario('1 worker', allDelivered, { workers: 1 });
+	scenario('2 workers', allDelivered, {});
+	scenario('10 executions, pace 50', allDelivered, { inOne, rateLimit: 50, pace: 50 });
+	scenario('10 executions, pace 25', allDelivered, { inOne, rateLimit: 50, pace: 25 });
+	scenario(`Telesign down for ${size.down} s`, eachSaysWhich, {
+		async disturb({ line }) {
+			await line.cut();
+			await sleep(size.down * 1000);
+			await line.mend();
+		},
+	});
+	scenario('a worker asked to end', allDelivered, {
+		disturb: async (queue) => await queue.setWorkers(1),
+	});
+	scenario('a worker killed', onlyOfOneWorker, killed);
+	scenario('Redis restarted', nothingHidden, {
+		disturb: async ({ redis }) => await redis.restart(),
+	});
+	scenario('Redis restarted without its data', nothingHidden, {
+		disturb: async ({ redis }) => await redis.restart({ keep: false }),
+	});
+	scenario('PostgreSQL restarted', nothingHidden, {
+		disturb: async ({ postgres }) => await postgres.restart(),
+	});
+
+	/** The names of all settings in the sources of n8n. */
+	function knownSettings(): Set<string> {
+		const known = new Set<string>();
+		for (const source of ['@n8n/config/dist', 'n8n/dist', 'n8n-core/dist']) {
+			const folder = join(modulesOf(newest), source);
+			const files = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+			for (const file of files.filter((one) => one.endsWith('.js'))) {
+				const text = readFileSync(join(folder, file), 'utf8');
+				const settings = /(?:\bEnv\)\('|process\.env\.)([A-Z][A-Z0-9_]+)/g;
+				for (const [, name] of text.matchAll(settings)) known.add(name);
+			}
+		}
+		return known;
+	}
+
+	test('compose.yaml is YAML, and names what there is', () => {
+		const text = readFileSync(join(root, 'compose.yaml'), 'utf8');
+		const { services, volumes } = parse(text, { merge: true });
+		const known = knownSettings();
+		for (const name of ['package', 'main', 'worker']) {
+			expect(services[name].image).toBe(`docker.n8n.io/n8nio/n8n:${newest}`);
+			const unknown = Object.keys(services[name].environment).filter((one) => !known.has(one));
+			expect(unknown, `settings of ${name} that n8n does not know`).toEqual([]);
+		}
+		expect(services.worker.command).toBe(`worker --concurrency=${concurrency}`);
+		expect(services.worker.deploy.replicas).toBe(2);
+		for (const { volumes: mounts, depends_on: others = {} } of Object.values<Service>(services)) {
+			const sources = mounts.map((mount) => mount.split(':')[0]);
+			const named = sources.filter((from) => !from.includes('/'));
+			expect(Object.keys(volumes)).toEqual(expect.arrayContaining(named));
+			expect(Object.keys(services)).toEqual(expect.arrayContaining(Object.keys(others)));
+		}
+		const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+		expect(text).toContain(`n8n-nodes-telesign-${version}.tgz`);
+	});
+});
+
+interface Service {
+	volumes: string[];
+	depends_on?: object;
+}
+
+// n8n 1 runs an execution again when its worker is gone, unless it is told not to.
+test.describe('n8n 1 @oldest', () => {
+	scenario('a worker killed', everybodyGotOne, killed);
+	const settings = { QUEUE_WORKER_MAX_STALLED_COUNT: '0' };
+	const once = 'a worker killed, QUEUE_WORKER_MAX_STALLED_COUNT=0';
+	scenario(once, onlyOfOneWorker, { ...killed, settings });
+});

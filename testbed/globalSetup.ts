@@ -1,0 +1,9 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports -- runs beside n8n, is never shipped */
+import process from 'node:process';
+import { pack } from './package';
+import { makePlace } from './paths';
+
+/** Packs this package once for all tests, which find the tarball's path in TESTED_PACKAGE. */
+export default async function globalSetup(): Promise<void> {
+	process.env.TESTED_PACKAGE = await pack(makePlace('package'));
+}
