@@ -52,6 +52,8 @@ export default defineConfig<object, Given>({
 		trace: 'retain-on-failure',
 		screenshot: 'only-on-failure',
 		launchOptions: {
+			// A film must be followed with the eyes.
+			slowMo: process.env.UPDATE_FILM === '1' ? 300 : 0,
 			executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
 			// It sees nothing but n8n, and looks the same everywhere.
 			args: [

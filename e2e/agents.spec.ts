@@ -2,7 +2,7 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports -- runs beside n8n, is never shipped */
 import { Buffer } from 'node:buffer';
 import { expect, test } from '../testbed/fixtures';
-import type { Move } from '../testbed/model';
+import type { ChatMessage, Move } from '../testbed/model';
 import { otherThan } from '../testbed/sandbox';
 import { examples } from '../testbed/workflows';
 import { normalText } from './normal';
@@ -36,12 +36,16 @@ const tools = [
 	},
 ];
 
+/** A message in one piece; n8n may send it in parts. */
+const textOf = ({ content }: ChatMessage) =>
+	typeof content === 'string' ? content : JSON.stringify(content ?? '');
+
 /** Calls the tools as a model would that does what the system message of the example says. */
-function script(messages: Array<{ role: string; content: string | null }>, names: string[]): Move {
+function script(messages: ChatMessage[], names: string[]): Move {
 	const tool = (word: string) => names.find((name) => name.startsWith(word)) ?? word;
-	const { role, content } = messages.at(-1)!;
-	const text = content ?? '';
-	const ids = messages.flatMap((one) => (one.content ?? '').match(/\b[0-9A-F]{32}\b/g) ?? []);
+	const { role } = messages.at(-1)!;
+	const text = textOf(messages.at(-1)!);
+	const ids = messages.flatMap((one) => textOf(one).match(/\b[0-9A-F]{32}\b/g) ?? []);
 	const id = ids.at(-1) ?? '';
 	if (role === 'tool') {
 		if (/verified[\\"]*:\s*true/.test(text)) return { say: 'Thank you, your phone is verified.' };
@@ -112,9 +116,9 @@ const refusals: Array<[string, RegExp]> = [
 for (const [what, reads] of refusals) {
 	caller(`the model reads why nothing was sent to '${what}'`, async ({ say, sandbox, model }) => {
 		const said = await say(what);
-		const { role, content } = model.requests.at(-1)!.messages.at(-1)!;
-		expect(role).toBe('tool');
-		expect(content).toMatch(reads);
+		const message = model.requests.at(-1)!.messages.at(-1)!;
+		expect(message.role).toBe('tool');
+		expect(textOf(message)).toMatch(reads);
 		expect((await sandbox.messages()).filter(({ delivered }) => delivered)).toEqual([]);
 		const { customerId, apiKey } = sandbox.account;
 		for (const secret of [customerId, apiKey]) {

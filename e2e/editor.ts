@@ -57,8 +57,10 @@ export class Editor {
 	async add(name: string, action: string): Promise<void> {
 		const creator = this.page.getByTestId('node-creator');
 		await creator.getByText(name, { exact: true }).first().click();
+		const actions = creator.getByText(/^Actions \(\d+\)/);
+		await expect(actions).toBeVisible();
 		const wanted = creator.getByText(action, { exact: true });
-		if (!(await wanted.isVisible())) await creator.getByText(/^Actions \(\d+\)/).click();
+		if (!(await wanted.isVisible())) await actions.click(); // They are folded.
 		await wanted.click();
 		await expect(this.panel).toBeVisible();
 	}

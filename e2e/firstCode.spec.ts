@@ -1,6 +1,6 @@
 /**
  * The way of a person who has just installed n8n and this package, to a first code and beyond. With
- * UPDATE_DOCS=1 its video is kept as docs/images/first-code.webm (`npx playwright install ffmpeg`).
+ * UPDATE_FILM=1 its video is kept as docs/images/first-code.webm (`npx playwright install ffmpeg`).
  */
 /* eslint-disable @n8n/community-nodes/no-restricted-imports -- runs beside n8n, is never shipped */
 import { join } from 'node:path';
@@ -12,7 +12,7 @@ import { createN8n, type N8n } from '../testbed/n8n';
 import { makePlace, root } from '../testbed/paths';
 import { Editor } from './editor';
 
-const films = process.env.UPDATE_DOCS === '1';
+const films = process.env.UPDATE_FILM === '1';
 const size = { width: 1440, height: 900 };
 
 /** An n8n that is empty but for the package: nobody owns it yet. */
@@ -31,8 +31,7 @@ const test = base.extend<{ empty: N8n; editor: Editor }>({
 	},
 });
 
-// What happens must be followed with the eyes.
-test.use(films ? { video: { mode: 'on', size }, launchOptions: { slowMo: 300 } } : {});
+test.use(films ? { video: { mode: 'on', size } } : {});
 
 /** Who owns the n8n, which is gone afterwards. */
 const owner = {

@@ -53,6 +53,18 @@ class Visitor {
 		await expect(form.locator('body:not([data-old])')).toBeAttached();
 	}
 
+	/** Fills in a number that gets a code. */
+	async enterNumber(): Promise<void> {
+		await this.enter('Phone number', typed);
+		await this.see('Enter the code', `The code went to +${number}.`);
+	}
+
+	/** Fills in a wrong code, after which there are tries left. */
+	async enterWrong(code: string): Promise<void> {
+		await this.enter('Code', code);
+		await this.see('Enter the code', 'That was not the code.');
+	}
+
 	/** The newest code on the phone's screen, once so many have come. */
 	async code(count = 1): Promise<string> {
 		const codes = this.phone.locator('li .bubble b');
@@ -107,8 +119,7 @@ const visit = test.extend<{
 visit('the right code', async ({ page, phone, visitor, end }) => {
 	await page.getByLabel('Phone number').fill(typed);
 	await picture('form-number', page);
-	await visitor.enter('Phone number', typed);
-	await visitor.see('Enter the code', `The code went to +${number}.`);
+	await visitor.enterNumber();
 	const code = await visitor.code();
 	await picture('form-phone', phone);
 	await page.getByLabel('Code', { exact: true }).fill(code);
@@ -120,49 +131,41 @@ visit('the right code', async ({ page, phone, visitor, end }) => {
 });
 
 visit('a wrong code, then the right one', async ({ visitor, end }) => {
-	await visitor.enter('Phone number', typed);
-	await visitor.see('Enter the code', `The code went to +${number}.`);
+	await visitor.enterNumber();
 	const code = await visitor.code();
-	await visitor.enter('Code', otherThan(code));
-	await visitor.see('Enter the code', 'That was not the code.');
+	await visitor.enterWrong(otherThan(code));
 	await visitor.enter('Code', code);
 	await visitor.see('Your phone is verified');
 	await end('wrong-right', true, 1);
 });
 
 visit('three wrong codes', async ({ visitor, end }) => {
-	await visitor.enter('Phone number', typed);
+	await visitor.enterNumber();
 	const wrong = otherThan(await visitor.code());
-	for (let time = 0; time < 2; time++) {
-		await visitor.enter('Code', wrong);
-		await visitor.see('Enter the code', 'That was not the code.');
-	}
+	await visitor.enterWrong(wrong);
+	await visitor.enterWrong(wrong);
 	await visitor.enter('Code', wrong);
 	await visitor.see('Your phone is not verified');
 	await end('three-wrong', false, 1);
 });
 
-visit(
-	'another code, after which the first one is worth nothing',
-	async ({ page, visitor, end }) => {
-		await visitor.enter('Phone number', typed);
-		const old = await visitor.code();
-		await page.getByLabel('Send me another one').check();
-		await visitor.goOn('No code came**: Send me another one');
-		await visitor.see('Enter the code', `The code went to +${number}.`);
-		const fresh = await visitor.code(2);
-		await visitor.enter('Code', fresh === old ? otherThan(old) : old);
-		await visitor.see('Enter the code', 'That was not the code.');
-		await visitor.enter('Code', fresh);
-		await visitor.see('Your phone is verified');
-		await end('another', true, 2);
-	},
-);
+visit('another code; the first one is worth nothing then', async ({ page, visitor, end }) => {
+	await visitor.enterNumber();
+	const old = await visitor.code();
+	await page.getByLabel('Send me another one').check();
+	await visitor.goOn('No code came**: Send me another one');
+	await visitor.see('Enter the code', `The code went to +${number}.`);
+	const fresh = await visitor.code(2);
+	await visitor.enterWrong(fresh === old ? otherThan(old) : old);
+	await visitor.enter('Code', fresh);
+	await visitor.see('Your phone is verified');
+	await end('another', true, 2);
+});
 
 visit('a number that gets no code, then one that does', async ({ visitor, end }) => {
 	await visitor.enter('Phone number', '+33 1 99 00 12 34');
 	await visitor.see('No code was sent');
-	await visitor.enter('Phone number', typed);
+	await visitor.enterNumber();
 	await visitor.enter('Code', await visitor.code());
 	await visitor.see('Your phone is verified');
 	await end('no-code', true, 1);

@@ -8,15 +8,16 @@ import { json } from 'node:stream/consumers';
 /** What the model does next: says something, or calls a tool. */
 export type Move = { say: string } | { call: string; with: object };
 
-interface Message {
+export interface ChatMessage {
 	role: string;
-	content: string | null;
+	/** A text, or parts of one. */
+	content: unknown;
 }
 
 /** A request for the model's next move. */
 export interface ChatRequest {
 	model: string;
-	messages: Message[];
+	messages: ChatMessage[];
 	tools?: Array<{ function: { name: string; description: string; parameters: object } }>;
 }
 
@@ -52,7 +53,7 @@ export async function startModel() {
 		url: '',
 		requests: [] as ChatRequest[],
 		script: (() => ({ say: 'I have no script.' })) as (
-			messages: Message[],
+			messages: ChatMessage[],
 			tools: string[],
 		) => Move,
 		close: () => {
