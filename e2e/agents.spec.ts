@@ -124,6 +124,6 @@ for (const [what, reads] of refusals) {
 		for (const secret of [customerId, apiKey]) {
 			expect(JSON.stringify(model.requests)).not.toContain(secret);
 		}
-		expect(normalText(said)).toMatchSnapshot(`agent-${what.replace(/\W+/g, '-')}.json`);
+		expect(normalText(said)).toMatchSnapshot(`agent-${what.replace(/\W/g, '')}.json`);
 	});
 }

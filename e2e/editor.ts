@@ -161,9 +161,8 @@ export class Editor {
 
 	/** Shows the output as one of its views, and gives its text, with ordinary spaces. */
 	async outputAs(view: 'schema' | 'table' | 'json'): Promise<string> {
-		const button = this.output.getByTestId(`radio-button-${view}`);
-		await button.click();
-		await expect(this.output.locator('[aria-checked=true]').filter({ has: button })).toBeVisible();
+		await this.output.getByTestId(`radio-button-${view}`).click();
+		await expect(this.output.getByRole('radio', { name: view, checked: true })).toBeVisible();
 		const text = await this.output.getByTestId('ndv-data-container').innerText();
 		return text.replaceAll('\u00a0', ' ');
 	}
