@@ -52,8 +52,8 @@ function script(messages: ChatMessage[], names: string[]): Move {
 		if (/verified[\\"]*:\s*false/.test(text)) {
 			return { say: 'That was not the code. What does it say?' };
 		}
-		if (id && text.includes(id)) return { say: `I have sent a code (${id}). What does it say?` };
-		return { say: `I cannot send a code there: ${text}` };
+		if (text.includes('error')) return { say: `I cannot send a code there: ${text}` };
+		return { say: `I have sent a code (${id}). What does it say?` };
 	}
 	const [, code] = /\bcode is (\S+)/.exec(text) ?? [];
 	if (code) return { call: tool('Check'), with: { reference_id: id, code } };
