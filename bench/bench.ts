@@ -1,5 +1,4 @@
 /** `npm run bench`: how fast the node is, in the real n8n. Linux only. See docs/benchmarks.md. */
-/* eslint-disable @n8n/community-nodes/no-restricted-imports, no-console -- runs beside n8n, is never shipped */
 import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { node } from '../testbed/install';

@@ -1,5 +1,4 @@
 /** What arrives, and how soon, when the server takes only so many requests per second. */
-/* eslint-disable @n8n/community-nodes/no-restricted-imports -- runs beside n8n, is never shipped */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ReceivedRequest } from '../sandbox/server';
 import { step } from '../testbed/step';

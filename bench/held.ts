@@ -1,5 +1,4 @@
 /** What a run takes from the rest of n8n: its event loop, its memory, its turn, and its time when all is wrong. */
-/* eslint-disable @n8n/community-nodes/no-restricted-imports -- runs beside n8n, is never shipped */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Settings } from '../sandbox/server';
 import { step } from '../testbed/step';

@@ -2,7 +2,6 @@
  * Run by weight.mjs in a process of its own: prints how many milliseconds it takes to load the files
  * that are named, in a process that has loaded what n8n has loaded before any package: n8n-workflow.
  */
-/* eslint-disable @n8n/community-nodes/no-restricted-imports, no-console -- runs beside n8n, is never shipped */
 import { createRequire } from 'node:module';
 import process from 'node:process';
 

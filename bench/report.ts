@@ -1,5 +1,4 @@
 /** The table, for the terminal and for docs/benchmarks.md. */
-/* eslint-disable @n8n/community-nodes/no-restricted-imports, no-console -- runs beside n8n, is never shipped */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus, release, totalmem } from 'node:os';
 import { join, relative } from 'node:path';

@@ -1,5 +1,4 @@
 /** The real n8n with the packed package in it and the sandbox beside it, each a process of its own. */
-/* eslint-disable @n8n/community-nodes/no-restricted-imports -- runs beside n8n, is never shipped */
 import { join } from 'node:path';
 import getPort from 'get-port';
 import type { Settings } from '../sandbox/server';

@@ -1,5 +1,4 @@
 /** What the package weighs, beside community packages that many have. */
-/* eslint-disable @n8n/community-nodes/no-restricted-imports -- runs beside n8n, is never shipped */
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { modulesOf, newest, node } from '../testbed/install';

@@ -1,5 +1,4 @@
 /** The node as the tools of an AI agent, with a model that follows a script. */
-/* eslint-disable @n8n/community-nodes/no-restricted-imports -- runs beside n8n, is never shipped */
 import { Buffer } from 'node:buffer';
 import { expect, test } from '../testbed/fixtures';
 import type { ChatMessage, Move } from '../testbed/model';

@@ -1,5 +1,4 @@
 /** What the tests keep for the documents: with UPDATE_DOCS=1 in the environment it is written anew. */
-/* eslint-disable @n8n/community-nodes/no-restricted-imports -- runs beside n8n, is never shipped */
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';

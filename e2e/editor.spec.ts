@@ -1,5 +1,4 @@
 /** What a person sees in the editor. Texts are kept in texts.md, pictures in docs/images. */
-/* eslint-disable @n8n/community-nodes/no-restricted-imports -- runs beside n8n, is never shipped */
 import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';

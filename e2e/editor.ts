@@ -1,5 +1,4 @@
 /** The n8n editor in a tab, used as a person uses it. */
-/* eslint-disable @n8n/community-nodes/no-restricted-imports -- runs beside n8n, is never shipped */
 import { expect, type Locator, type Page } from '@playwright/test';
 
 /** The text of a piece of the page in one line. */

@@ -2,7 +2,6 @@
  * The way of a person who has just installed n8n and this package, to a first code and beyond. With
  * UPDATE_FILM=1 its video is kept as docs/images/first-code.webm (`npx playwright install ffmpeg`).
  */
-/* eslint-disable @n8n/community-nodes/no-restricted-imports -- runs beside n8n, is never shipped */
 import { join } from 'node:path';
 import process from 'node:process';
 import type { Page } from '@playwright/test';

@@ -1,5 +1,4 @@
 /** The form example, as a person goes through it: the form in one tab, the phone in another. */
-/* eslint-disable @n8n/community-nodes/no-restricted-imports -- runs beside n8n, is never shipped */
 import type { Page } from '@playwright/test';
 import { expect, test } from '../testbed/fixtures';
 import { itemsOf } from '../testbed/rows';

@@ -1,5 +1,4 @@
 /** The package in n8n, and each operation under each way of On Error, with Retry On Fail. */
-/* eslint-disable @n8n/community-nodes/no-restricted-imports -- runs beside n8n, is never shipped */
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type * as Library from 'n8n-workflow';

@@ -3,7 +3,6 @@
  * E2E_SHORT=1 fewer executions, with n8n's clocks set faster; with UPDATE_DOCS=1 in the full form the
  * table in docs/scale.md is written anew.
  */
-/* eslint-disable @n8n/community-nodes/no-restricted-imports -- runs beside n8n, is never shipped */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, release, totalmem } from 'node:os';
 import { join } from 'node:path';

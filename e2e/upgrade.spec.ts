@@ -1,5 +1,4 @@
 /** Workflows as each released version of this package saved them: they give at least what they gave. */
-/* eslint-disable @n8n/community-nodes/no-restricted-imports -- runs beside n8n, is never shipped */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { IRunData } from 'n8n-workflow';
 import { expect, test } from '../testbed/fixtures';

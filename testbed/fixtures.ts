@@ -2,7 +2,6 @@
  * What the tests in the real n8n are given. Everything starts when a test first asks for it, serves
  * all tests of one worker, and ends with it.
  */
-/* eslint-disable @n8n/community-nodes/no-restricted-imports -- runs beside n8n, is never shipped */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';

@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports -- runs beside n8n, is never shipped */
 import process from 'node:process';
 import { pack } from './package';
 import { makePlace } from './paths';

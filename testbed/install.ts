@@ -2,7 +2,6 @@
  * The installed versions of n8n: a folder in `testbed/n8n` with a package.json and its lock file for
  * each, installed beside each other in `.n8n-telesign/n8n`.
  */
-/* eslint-disable @n8n/community-nodes/no-restricted-imports, no-console -- runs beside n8n, is never shipped */
 import { createHash } from 'node:crypto';
 import {
 	cpSync,

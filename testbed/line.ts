@@ -1,5 +1,4 @@
 /** The line between n8n and the sandbox: passes everything on, until it is cut. */
-/* eslint-disable @n8n/community-nodes/no-restricted-imports -- runs beside n8n, is never shipped */
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 

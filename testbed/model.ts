@@ -1,5 +1,4 @@
 /** A chat model that follows a script, behind the part of OpenAI's API that n8n's node for it uses. */
-/* eslint-disable @n8n/community-nodes/no-restricted-imports -- runs beside n8n, is never shipped */
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';

@@ -2,7 +2,6 @@
  * The programs that are run. Each leads a process group of its own, so that whatever it starts in its
  * turn ends with it, and a Ctrl-C in the terminal reaches this program alone, which then ends them.
  */
-/* eslint-disable @n8n/community-nodes/no-restricted-imports -- runs beside n8n, is never shipped */
 import { setTimeout as sleep } from 'node:timers/promises';
 import process from 'node:process';
 import { execa } from 'execa';

@@ -1,5 +1,4 @@
 /** n8n in queue mode: PostgreSQL, Redis, one main, and as many workers as a test wants. */
-/* eslint-disable @n8n/community-nodes/no-restricted-imports -- runs beside n8n, is never shipped */
 import process from 'node:process';
 import getPort from 'get-port';
 import { startLine } from './line';

@@ -1,5 +1,4 @@
 /** A Redis of one's own on 127.0.0.1: started from the installed program, not as a service. */
-/* eslint-disable @n8n/community-nodes/no-restricted-imports -- runs beside n8n, is never shipped */
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,5 +1,4 @@
 /** What `npm start` shows of the rows and the messages. Plain borders: it is also read in logs. */
-/* eslint-disable @n8n/community-nodes/no-restricted-imports -- runs beside n8n, is never shipped */
 import process from 'node:process';
 import Table from 'cli-table3';
 import type { DeliveredMessage } from '../sandbox/server';

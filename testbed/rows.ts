@@ -1,5 +1,4 @@
 /** The rows of `examples/phones.csv`: what came of each, and whether it is what should have come. */
-/* eslint-disable @n8n/community-nodes/no-restricted-imports -- runs beside n8n, is never shipped */
 import { expect } from '@playwright/test';
 import type { IDataObject, INodeExecutionData, IRunData } from 'n8n-workflow';
 import type { DeliveredMessage } from '../sandbox/server';

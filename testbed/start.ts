@@ -2,7 +2,6 @@
  * `npm start`: sends codes from a real n8n, with this package in it as it is published, and leaves
  * the editor open. See e2e/README.md.
  */
-/* eslint-disable @n8n/community-nodes/no-restricted-imports, no-console -- runs beside n8n, is never shipped */
 import { writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import process from 'node:process';

@@ -1,4 +1,3 @@
-/* eslint-disable no-console -- says how far a command is */
 /** 75000 -> '1 min 15 s' */
 export function duration(ms: number): string {
 	const seconds = Math.round(ms / 1000);

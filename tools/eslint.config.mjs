@@ -2,6 +2,7 @@ import { configWithoutCloudSupport } from '@n8n/node-cli/eslint';
 
 // n8n's rules, without those that only make sense for what n8n runs: nothing of this is published.
 export default [
+	{ ignores: ['**/package.json'] },
 	...configWithoutCloudSupport,
 	{
 		files: ['**/*.ts'],

@@ -297,7 +297,7 @@ describe('the fields of Send of SMS Verify', () => {
 		[{ verify_code: '12345678' }, ['Own Code']],
 		[{ template: 'no code' }, ['SMS Message']],
 		[{ sender_id: 'x'.repeat(21) }, ['Sender ID']],
-		[{ dlt_entity_id: 1101234567890123456 }, ['DLT Entity ID']],
+		[{ dlt_entity_id: Number('1101234567890123456') }, ['DLT Entity ID']],
 		[{ sender_id: 1e21 }, ['Sender ID']],
 		[{ language: 'x'.repeat(201) }, ['Language']],
 		[{ callback_url: 'https://n8n.example.com:99999/x' }, ['Callback URL']],
