@@ -62,6 +62,7 @@ const verification: Product = {
 			referenceId: textOf(json.reference_id),
 			busy: httpStatus >= 400 ? BUSY[statusCode ?? 0] : undefined,
 			leavesOpen: isFailure && httpStatus >= 500 && BUSY[statusCode ?? 0] === undefined,
+			wasTried: false,
 			family: 'unknown',
 			retryHelps: BUSY[statusCode ?? 0] !== undefined,
 			json,

@@ -10,6 +10,7 @@ import completeSchema from '../../nodes/Telesign/__schema__/v1.0.0/smartVerify/c
 import getSchema from '../../nodes/Telesign/__schema__/v1.0.0/smartVerify/get.json';
 import sendSchema from '../../nodes/Telesign/__schema__/v1.0.0/smartVerify/send.json';
 import type { Sandbox } from '../../sandbox/server';
+import readText from '../helpers/readText';
 import { runOperation, sendTo } from '../engine/operations';
 import { useSandbox } from '../engine/useSandbox';
 
@@ -59,6 +60,13 @@ async function outputs(
 	expect(out).toHaveLength(PHONES.length);
 	return out.map(({ json }) => json);
 }
+
+it.each(['smsVerify', 'voiceVerify'])('those of %s are those of Smart Verify', (resource) => {
+	for (const [operation, schema] of OPERATIONS) {
+		const path = `nodes/Telesign/__schema__/v1.0.0/${resource}/${operation}.json`;
+		expect(JSON.parse(readText(path))).toEqual(schema);
+	}
+});
 
 const ajv = new Ajv({ allowUnionTypes: true });
 ajv.addKeyword('version'); // n8n's own: of the schema file

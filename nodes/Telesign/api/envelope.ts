@@ -1,6 +1,6 @@
 /** Reading what came back: the envelope that all answers and delivery reports of `/v1/verify` share. */
 import type { Family } from './codes/advice';
-import { busyOf, leavesOpen, readCodes, type Busy } from './codes/read';
+import { busyOf, leavesOpen, readCodes, wasTried, type Busy } from './codes/read';
 import { statusOf, type StatusCode } from './codes/status';
 
 /** JSON as it came, without secrets (`secrets.ts`). */
@@ -25,6 +25,8 @@ export interface Answer {
 	busy?: Busy;
 	/** If the answer is no success: whether the request may have had its effect all the same. */
 	leavesOpen: boolean;
+	/** If the answer is no success: whether the person was called or texted all the same. */
+	wasTried: boolean;
 	/** If the answer is no success: what is to be done, the key of the product's advice. */
 	family: Family;
 	/** If the answer is no success: whether the same request may go better later. */
@@ -94,6 +96,7 @@ export function readEnvelope(httpStatus: number, json: unknown): Answer | undefi
 		referenceId: textOf(json.reference_id),
 		busy: busyOf(codes),
 		leavesOpen: leavesOpen(codes),
+		wasTried: wasTried(codes),
 		family,
 		retryHelps,
 		json,

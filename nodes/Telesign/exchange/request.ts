@@ -31,8 +31,8 @@ const FIRST_PAUSE_UNANSWERED_MS = 500;
 /** What became of an item. */
 export type Outcome =
 	| { kind: 'output'; json: IDataObject; referenceId?: string }
-	/** `attempted`: Telesign says that it tried, and so it is not to try again by itself. */
-	| { kind: 'failure'; failure: Failure; attempted?: boolean }
+	/** `wasTried`: the person was called or texted in vain, which is not to come again by itself. */
+	| { kind: 'failure'; failure: Failure; wasTried?: boolean }
 	/** Another item's failure, or the end of the execution, came first. */
 	| { kind: 'stopped' };
 
@@ -139,8 +139,8 @@ async function attempt(context: Context, ready: Ready, hide: Hide): Promise<Atte
 			return { startedAt, outcome, answer };
 		}
 		const failure = rejected(operation, answer, item);
-		const attempted = httpStatus < 300 && answer.meaning.state === 'failed';
-		return { startedAt, outcome: { kind: 'failure', failure, attempted }, busy: answer.busy };
+		const { busy, wasTried } = answer;
+		return { startedAt, outcome: { kind: 'failure', failure, wasTried }, busy };
 	} catch {
 		return { startedAt, outcome: { kind: 'failure', failure: notTakenIn(operation, item) } };
 	}

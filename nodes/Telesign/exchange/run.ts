@@ -145,7 +145,7 @@ const isOpen = (outcome: Outcome) =>
 const hasHappened = (outcome: Outcome) =>
 	outcome.kind === 'output' ||
 	isOpen(outcome) ||
-	(outcome.kind === 'failure' && outcome.attempted === true);
+	(outcome.kind === 'failure' && outcome.wasTried === true);
 
 /** What came of the items of a run, each under its index. */
 type Outcomes = ReadonlyMap<number, Outcome>;

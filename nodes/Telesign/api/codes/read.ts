@@ -93,6 +93,15 @@ export function busyOf({ httpStatus, statusCode, errorCode }: Codes): Busy | und
 	return isDown && errorCode === -90001 ? 'unavailable' : undefined;
 }
 
+/** Families of a status that says "failed" of what was not tried at all. */
+const NOT_TRIED: Family[] = ['notAttempted', 'credentials'];
+
+/** Whether Telesign says that it tried to reach the person, and could not. */
+export function wasTried({ httpStatus, statusCode }: Codes): boolean {
+	const { state, family } = statusOf(statusCode);
+	return httpStatus < 300 && state === 'failed' && !NOT_TRIED.includes(family);
+}
+
 /** Comes after a part of the request, or after the other side lost its client. */
 const MAY_HAVE_PASSED_ON = [408, 499];
 
