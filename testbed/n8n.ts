@@ -214,8 +214,8 @@ export async function signUp({ url, version }: Pick<N8n, 'url' | 'version'>) {
 		async settled(workflowId: string, count: number) {
 			const finished = async () => {
 				const statuses = (await executions(workflowId)).map(({ status }) => status);
-				const under = statuses.some((one) => ['new', 'running', 'waiting'].includes(one));
-				return under ? 'some are under way' : statuses.length;
+				const isUnderWay = statuses.some((one) => ['new', 'running', 'waiting'].includes(one));
+				return isUnderWay ? 0 : statuses.length;
 			};
 			const message = `finished executions of workflow ${workflowId}`;
 			await expect.poll(finished, { message, ...patient }).toBeGreaterThanOrEqual(count);
