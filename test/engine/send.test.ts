@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import { VERSION } from '../../nodes/Telesign/version';
+import { startSandbox } from '../../sandbox/server';
 import { runNode, type NodeRun } from './engine';
 import { ON_ERROR } from './invariants';
 import { useSandbox } from './useSandbox';
@@ -346,15 +347,18 @@ describe('a refusal of Telesign', () => {
 	);
 
 	it('is tried again for as long as Keep Trying says, and never after that', async () => {
-		sandbox().settings.fault = 'rate-limited';
+		// Of its own, since what is learned of its pace slows down whoever comes next.
+		const slow = await startSandbox({ settings: { fault: 'rate-limited' } });
 		const { out } = await run(phones('13105550100', '13105550101'), {
 			parameters: { phoneNumber: '={{ $json.phone }}', options: { maxWait: 1 } },
 			// The next turn comes after two seconds, when the time of the one before it is up.
-			credential: { ...sandbox().account, baseUrl: sandbox().url, requestsPerSecond: 0.5 },
+			credential: { ...slow.account, baseUrl: slow.url, requestsPerSecond: 0.5 },
 			onError: 'continueRegularOutput',
 		});
+		const requests = slow.requests();
+		await slow.close();
 		expect(out.map(({ json }) => (json.error as IDataObject).http_status)).toEqual([429, 429]);
-		expect(sandbox().requests()).toHaveLength(2);
+		expect(requests).toHaveLength(2);
 	});
 
 	it('under On Error: stop, says what was sent before it and lets nothing out after it', async () => {
