@@ -3,7 +3,7 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 import { expect, type Locator, type Page } from '@playwright/test';
-import docTable from '../test/helpers/docTable.js';
+import docTable from '../testbed/docTable';
 import { root } from '../testbed/paths';
 
 /** A picture may take so much room in the repository, in bytes. */

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { numbers } from '../../sandbox/numbers';
 import { startSandbox, type Sandbox, type Settings } from '../../sandbox/server';
-import docTable from '../helpers/docTable';
+import docTable from '../../testbed/docTable';
 import { runNode, type NodeOutcome } from './engine';
 import {
 	errorItems,

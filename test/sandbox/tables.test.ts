@@ -8,7 +8,7 @@ import { journeys, numbers } from '../../sandbox/numbers';
 import { ERROR_CODES } from '../../nodes/Telesign/api/codes/errors';
 import { STATUS_CODES } from '../../nodes/Telesign/api/codes/status';
 import { USE_CASES } from '../../nodes/Telesign/api/fields/choices';
-import docTable from '../helpers/docTable';
+import docTable from '../../testbed/docTable';
 
 it.each([
 	['numbers', numbersTable()],

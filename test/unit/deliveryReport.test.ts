@@ -6,7 +6,7 @@ import {
 } from '../../nodes/Telesign/trigger/deliveryReport';
 import { toItem } from '../../nodes/Telesign/trigger/item';
 import { STATUS_CODES } from '../../nodes/Telesign/api/codes/status';
-import docTable from '../helpers/docTable';
+import docTable from '../../testbed/docTable';
 import { API_KEY, callbackText, documented, sign, signedHeaders } from '../helpers/callbacks';
 
 const JSON_TYPE = { 'content-type': 'application/json' };

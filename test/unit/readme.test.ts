@@ -5,7 +5,7 @@ import { ERROR_CODES } from '../../nodes/Telesign/api/codes/errors';
 import { readCodes } from '../../nodes/Telesign/api/codes/read';
 import { STATUS_CODES } from '../../nodes/Telesign/api/codes/status';
 import { smartVerify } from '../../nodes/Telesign/api/product';
-import docTable from '../helpers/docTable';
+import docTable from '../../testbed/docTable';
 
 const ADVICE = smartVerify.advice;
 
