@@ -3,6 +3,8 @@
  * the gate's own code. The server takes so many requests per second (a token bucket of one second's
  * worth) and refuses the rest; every answer takes 150 ms.
  */
+/* eslint-disable @n8n/community-nodes/no-restricted-imports -- runs beside n8n, is never shipped */
+import { setMaxListeners } from 'node:events';
 import { Gate, type Clock } from '../nodes/Telesign/exchange/gate';
 import { step } from '../testbed/step';
 import { number, percent, row, type Result } from './figures';
@@ -131,6 +133,7 @@ async function simulate(workers: number, items: number, limits: Limits): Promise
 	const clock: Clock = { now: () => world.time, sleep: world.sleep, random: randomFrom(workers) };
 	const server = new Server(world, limits);
 	const { signal } = new AbortController();
+	setMaxListeners(0, signal); // All items of a fleet wait for it.
 	let givenUp = 0;
 	let firstDone = Infinity;
 	const send = async (gate: Gate, run: object): Promise<void> => {
