@@ -58,7 +58,8 @@ export class Editor {
 		await creator.getByText(name, { exact: true }).first().click();
 		const actions = creator.getByText(/^Actions \(\d+\)/);
 		await expect(actions).toBeVisible();
-		const wanted = creator.getByText(action, { exact: true });
+		// Resources share actions; the first resource is listed first.
+		const wanted = creator.getByText(action, { exact: true }).first();
 		if (!(await wanted.isVisible())) await actions.click(); // They are folded.
 		await wanted.click();
 		await expect(this.panel).toBeVisible();

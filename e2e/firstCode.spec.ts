@@ -194,7 +194,7 @@ test('from an empty n8n to a first code, and what can go wrong on the way', asyn
 		await execute();
 		await editor.expectError(
 			`'Phone Number' "call me" has letters in it [item 0]`,
-			'Nothing was sent. Fill in digits only, beginning with the country code, for example +1 202 555 0123.',
+			'This item was not sent. Fill in digits only, beginning with the country code, for example +1 202 555 0123.',
 		);
 	});
 
@@ -203,7 +203,7 @@ test('from an empty n8n to a first code, and what can go wrong on the way', asyn
 		await execute();
 		await editor.expectError(
 			'Telesign did not send the code: Invalid Request: PhoneNumber Parameter (-10001, status 500) [item 0]',
-			'Correct the field that Telesign names, then try again. The same values will give the same answer.',
+			'Correct the field that Telesign names, or else the phone number, then try again. The same values will give the same answer.',
 		);
 		expect(await sentTo()).toEqual([sent.phone_number]);
 	});
