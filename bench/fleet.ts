@@ -3,7 +3,6 @@
  * the gate's own code. The server takes so many requests per second (a token bucket of one second's
  * worth) and refuses the rest; every answer takes 150 ms.
  */
-/* eslint-disable @n8n/community-nodes/no-restricted-imports -- runs beside n8n, is never shipped */
 import { setMaxListeners } from 'node:events';
 import { Gate, type Clock } from '../nodes/Telesign/exchange/gate';
 import { step } from '../testbed/step';

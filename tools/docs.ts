@@ -25,7 +25,7 @@ function run(command: string, args: string[], env: NodeJS.ProcessEnv = {}): bool
 
 // The tests that write a table, or hold it. One of the two engines is enough: `npm test` runs both.
 const jest = ['jest', '--silent', '--selectProjects', 'n8n 2.41.1'];
-const tables = [...jest, '--findRelatedTests', 'test/helpers/docTable.ts'];
+const tables = [...jest, '--findRelatedTests', 'testbed/docTable.ts'];
 
 // All of them, so that one run tells everything.
 const passed = [
