@@ -4,7 +4,7 @@
  * picture or a command of npm's in a document leads nowhere.
  *
  * Not among them, because they are measured: docs/benchmarks.md (`npm run bench`) and docs/scale.md
- * (`npm run test:e2e -- --only queue`).
+ * (`e2e/queue.spec.ts`, with UPDATE_DOCS=1).
  */
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
