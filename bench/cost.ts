@@ -4,8 +4,6 @@ import { median, number, row, spread, type Result } from './figures';
 import { measure } from './process';
 import type { Stage } from './stage';
 
-const goal = 0.8;
-
 /** In this order in each round; without the node, the rest of the workflow costs what `noop` costs. */
 const ids = ['noop', 'telesign-one', 'http-one', 'telesign-every', 'http-every'];
 
@@ -26,7 +24,7 @@ export async function cost(stage: Stage, quick: boolean): Promise<Result> {
 
 	const base = median(used.noop);
 	const perItem = (id: string) => used[id].map((ms) => (ms - base) / count);
-	const line = (title: string, ours: string, other: string) => {
+	const line = (title: string, ours: string, other: string, goal: number) => {
 		const ratio = median(perItem(ours)) / median(perItem(other));
 		const text = (id: string) => `${number(median(perItem(id)), 2)} ms${spread(perItem(id))}`;
 		return row(`${title}: CPU per item`, {
@@ -38,8 +36,8 @@ export async function cost(stage: Stage, quick: boolean): Promise<Result> {
 		});
 	};
 	const rows = [
-		line('One field an expression', 'telesign-one', 'http-one'),
-		line('Every field (9) an expression', 'telesign-every', 'http-every'),
+		line('One field an expression', 'telesign-one', 'http-one', 0.45),
+		line('Every field (9) an expression', 'telesign-every', 'http-every', 0.74),
 	];
 
 	return { rows, wrong };
