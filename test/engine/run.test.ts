@@ -258,6 +258,7 @@ it('under Stop names what may have been sent by item, beside what was sent', asy
 });
 
 it.each(ON_ERROR)('sends in batches (%s)', async (onError) => {
+	const begin = Date.now();
 	await run(rows.slice(0, 6), {
 		onError,
 		parameters: {
@@ -265,12 +266,13 @@ it.each(ON_ERROR)('sends in batches (%s)', async (onError) => {
 			requestOptions: { batching: { batch: { batchSize: 2, batchInterval: 300 } } },
 		},
 	});
-	const at = sandbox()
+	// A busy machine can only make it later: the third has waited once, the fifth twice.
+	const after = sandbox()
 		.requests()
-		.map((request) => request.at);
-	expect(at).toHaveLength(6);
-	expect(at[2] - at[1]).toBeGreaterThanOrEqual(250);
-	expect(at[4] - at[3]).toBeGreaterThanOrEqual(250);
+		.map(({ at }) => at - begin);
+	expect(after).toHaveLength(6);
+	expect(after[2]).toBeGreaterThanOrEqual(290);
+	expect(after[4]).toBeGreaterThanOrEqual(590);
 });
 
 it('does not let the run of one account wait for that of another', async () => {
