@@ -1,7 +1,7 @@
 /**
  * That a product is data: the documented answers of Telesign's Verify API, which is JSON with another
- * envelope on another host, through the exchange as it is. Source: telesign-verify-products.md, section
- * 4 (OpenAPI of the Verify API 1.1.0); the node does not offer this product yet.
+ * envelope on another host, through the exchange as it is. Source: Telesign OpenAPI of the Verify API,
+ * version 1.1.0; the node does not offer this product yet.
  */
 import type { IDataObject, INodeType } from 'n8n-workflow';
 import { isObject, part, textOf, toCode, type Answer } from '../../nodes/Telesign/api/envelope';
