@@ -7,7 +7,7 @@ import type {
 } from 'n8n-workflow';
 import type { Family } from '../nodes/Telesign/api/codes/advice';
 import { ERROR_CODES } from '../nodes/Telesign/api/codes/errors';
-import { PUBLISHED_RATE, smartVerify } from '../nodes/Telesign/api/product';
+import { smartVerify, verification } from '../nodes/Telesign/api/product';
 
 const ADVICE = smartVerify.advice;
 
@@ -15,17 +15,17 @@ const ADVICE = smartVerify.advice;
 const SIGNED_IN: Family[] = ['product', 'trial', 'funds', 'hardCap'];
 
 const NOT_TELESIGN =
-	"What answered is not the API of Telesign. Check the Base URL: it is Telesign's address alone, without a path.";
+	"What answered is not the API of Telesign. Check the Account Type and, if it is Custom, the Base URL: it is Telesign's address alone, without a path.";
 
 const NOT_ACCEPTED =
-	'What answered does not say that the sign-in was accepted. Check the Customer ID, the API Key and the Base URL.';
+	'What answered does not say that the sign-in was accepted. Check the Customer ID, the API Key and the Account Type.';
 
 /** What the test says to an HTTP status alone, which is all that n8n 2 shows it but for 404. */
 const HTTP_REFUSALS: Record<number, string> = {
-	400: 'Telesign does not take the request. Full-service accounts use the Base URL https://rest-ww.telesign.com, self-service accounts https://rest-api.telesign.com.',
-	401: 'Telesign refused the sign-in. Check the Customer ID and the API Key. If both are right: the account is suspended, not activated or at its limit, the API Key is inactive, Smart Verify is not enabled, or this Base URL or the IP address of your n8n is not allowed. Sending a code says which.',
+	400: 'Telesign does not take the request. Check the Account Type and, if it is Custom, the Base URL.',
+	401: 'Telesign refused the sign-in. Check the Customer ID and the API Key. If both are right: the account is suspended, not activated or at its limit, the API Key is inactive, Smart Verify is not enabled, or this address or the IP address of your n8n is not allowed. Sending a code says which.',
 	402: ADVICE.funds,
-	403: 'Telesign, or something before it, forbids the request. Check the Base URL and the IP addresses allowed for the account.',
+	403: 'Telesign, or something before it, forbids the request. Check the Account Type and the IP addresses allowed for the account.',
 	405: NOT_TELESIGN,
 	407: 'A proxy between n8n and Telesign asks for a sign-in. Check the proxy settings of your n8n.',
 	429: 'Telesign receives too many requests from this account just now. Test again in a minute.',
@@ -103,6 +103,31 @@ export class TelesignApi implements ICredentialType {
 
 	properties: INodeProperties[] = [
 		{
+			displayName: 'Account Type',
+			name: 'accountType',
+			type: 'options',
+			options: [
+				{
+					name: 'Full-Service',
+					value: 'fullService',
+					description: 'Set up with Telesign Sales',
+				},
+				{
+					name: 'Self-Service',
+					value: 'selfService',
+					description: 'Opened on the website, trial accounts too',
+				},
+				{
+					name: 'Custom',
+					value: 'custom',
+					description: 'With addresses of its own, such as those of the sandbox',
+				},
+			],
+			default: 'fullService',
+			description:
+				'Full-service accounts can have every product; self-service accounts have SMS Verify alone',
+		},
+		{
 			displayName: 'Customer ID',
 			name: 'customerId',
 			type: 'string',
@@ -126,19 +151,37 @@ export class TelesignApi implements ICredentialType {
 			name: 'baseUrl',
 			type: 'string',
 			required: true,
-			default: 'https://rest-ww.telesign.com',
-			placeholder: 'e.g. https://rest-ww.telesign.com',
+			default: smartVerify.url,
+			placeholder: `e.g. ${smartVerify.url}`,
 			description:
-				'Where Telesign answers: begins with https:// and has no path. Full-service accounts use https://rest-ww.telesign.com, self-service accounts https://rest-api.telesign.com.',
+				'Where Smart Verify, SMS Verify and Voice Verify answer: begins with https:// and has no path',
+			displayOptions: { show: { accountType: ['custom'] } },
+		},
+		{
+			displayName: 'Verify API Base URL',
+			name: 'verifyBaseUrl',
+			type: 'string',
+			required: true,
+			default: verification.url,
+			placeholder: `e.g. ${verification.url}`,
+			description: 'Where the Verify API answers: begins with https:// and has no path',
+			displayOptions: { show: { accountType: ['custom'] } },
 		},
 		{
 			displayName: 'Requests per Second',
 			name: 'requestsPerSecond',
-			type: 'number',
-			typeOptions: { minValue: 0 },
-			default: PUBLISHED_RATE,
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. 20',
 			description:
-				'Pace that all workflows of one n8n process keep together with this account; each worker has its own. Telesign publishes 50 for SMS and Voice Verify of full-service accounts, and 1 for self-service accounts. 0 means as fast as possible.',
+				'Pace that all workflows of one n8n process keep together with a product of this account; each worker has its own. Leave it empty for what Telesign publishes: 50, for the Verify API 10, for self-service accounts 1. 0 means as fast as possible.',
+		},
+		{
+			displayName:
+				'The test finds out whether the Customer ID and the API Key are right, and sends nothing. It cannot see which products your account has: the first code that you send shows that.',
+			name: 'testNotice',
+			type: 'notice',
+			default: '',
 		},
 	];
 
@@ -153,7 +196,7 @@ export class TelesignApi implements ICredentialType {
 
 	test: ICredentialTestRequest = {
 		request: {
-			baseURL: '={{$credentials.baseUrl.trim()}}',
+			baseURL: `={{ $credentials.accountType === 'custom' ? $credentials.baseUrl.trim() : '${smartVerify.url}' }}`,
 			url: '/v1/verify/00000000000000000000000000000000',
 			headers: { Accept: 'application/json' },
 			disableFollowRedirect: true,

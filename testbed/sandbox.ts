@@ -36,7 +36,13 @@ export async function startSandbox(log: string) {
 
 	return {
 		url: url as string,
-		account: { customerId, apiKey, baseUrl: url } as Record<string, string>,
+		account: {
+			accountType: 'custom',
+			customerId,
+			apiKey,
+			baseUrl: url,
+			verifyBaseUrl: url,
+		} as Record<string, string>,
 		accounts: async (): Promise<Account[]> => await control('GET', 'accounts'),
 
 		/** What has reached the phones so far. */

@@ -48,7 +48,7 @@ function readSettings() {
 	const {
 		TELESIGN_CUSTOMER_ID: customerId,
 		TELESIGN_API_KEY: apiKey,
-		TELESIGN_BASE_URL: baseUrl = 'https://rest-ww.telesign.com',
+		TELESIGN_BASE_URL: baseUrl,
 	} = process.env;
 	if (Boolean(customerId) !== Boolean(apiKey)) {
 		throw new Error(
@@ -60,7 +60,8 @@ function readSettings() {
 			'TELESIGN_CUSTOMER_ID is set, so this would send through Telesign itself, but to whom?\nName one phone that is yours: npm start -- --once --phone <number>. To use the sandbox, unset TELESIGN_CUSTOMER_ID and TELESIGN_API_KEY.',
 		);
 	}
-	return { ...values, port, account: customerId ? { customerId, apiKey, baseUrl } : undefined };
+	const address = baseUrl ? { accountType: 'custom', baseUrl } : {};
+	return { ...values, port, account: customerId ? { customerId, apiKey, ...address } : undefined };
 }
 
 /** The rows to send to, as a CSV file, and what should become of them. */
@@ -107,7 +108,8 @@ async function present(interrupted: Promise<unknown>): Promise<boolean> {
 		return true;
 	}
 	const { csv, wanted } = taskOf(phone);
-	if (account) console.log(`Through ${account.baseUrl}, to ${phone} and nobody else.\n`);
+	if (account)
+		console.log(`Through ${account.baseUrl ?? 'Telesign'}, to ${phone} and nobody else.\n`);
 	const n8n = await createN8n(place, { port });
 	const tarball = await step('Building and packing this package', async () => await pack(place));
 	const sandbox = account

@@ -26,6 +26,9 @@ export class Telesign implements INodeType {
 		],
 		sensitiveOutputFields: [
 			'phone_number',
+			'email',
+			'recipient.phone_number',
+			'recipient.email',
 			'numbering.original.phone_number',
 			'numbering.original.complete_phone_number',
 			'numbering.cleansing.call.phone_number',

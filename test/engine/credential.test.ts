@@ -7,7 +7,7 @@ import { useSandbox } from './useSandbox';
 
 const sandbox = useSandbox();
 
-const right = () => ({ ...sandbox().account, baseUrl: sandbox().url, requestsPerSecond: 50 });
+const right = () => ({ ...sandbox().account, accountType: 'custom', baseUrl: sandbox().url });
 
 it('passes with the right credential, by one request that sends nothing', async () => {
 	expect(await testCredential(right())).toEqual({
@@ -44,7 +44,7 @@ it.each([
 	['limited', /limit/],
 	['no product', /is not enabled/],
 	['no feature', /is not enabled/],
-	['wrong host', /Base URL/],
+	['wrong host', /this address/],
 	['wrong address', /IP address/],
 	['inactive key', /inactive/i],
 ])('tells of the account that is "%s"', async (name, says) => {

@@ -94,7 +94,7 @@ const afterNode: INodeType = {
 
 type AuthenticateFunction = Extract<IAuthenticate, (...args: never) => unknown>;
 
-/** Hands out one credential, and signs requests as the credential type says. */
+/** Hands out one credential, of a custom account at one address, and signs requests as the credential type says. */
 class OneCredential extends ICredentialsHelper {
 	constructor(private readonly credential: Credential) {
 		super();
@@ -116,10 +116,12 @@ class OneCredential extends ICredentialsHelper {
 
 	getDecrypted = async (
 		...[, , , , , , resolve]: Parameters<ICredentialsHelper['getDecrypted']>
-	) =>
-		typeof this.credential === 'function'
-			? this.credential(resolve?.itemIndex ?? 0)
-			: this.credential;
+	) => {
+		const { credential } = this;
+		const data =
+			typeof credential === 'function' ? credential(resolve?.itemIndex ?? 0) : credential;
+		return { accountType: 'custom', verifyBaseUrl: data.baseUrl, ...data };
+	};
 
 	getCredentials = async () => {
 		throw new Error('not asked for by the engine');

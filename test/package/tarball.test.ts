@@ -1,6 +1,7 @@
 /** The package as it is published: what is in it, and whether n8n's own loader takes it. */
 import { loadOutputSchema, PackageDirectoryLoader } from 'n8n-core';
 import type { INodePropertyOptions, INodeTypeDescription } from 'n8n-workflow';
+import { customOperations } from '../../nodes/Telesign/resources';
 import { pack, type Packed } from '../../tools/pack';
 
 const BUILD_TIMEOUT = 180_000;
@@ -23,10 +24,11 @@ describe('the tarball', () => {
 			'dist/nodes/Telesign/Telesign.node.json',
 			'dist/nodes/Telesign/TelesignTrigger.node.json',
 			'dist/nodes/Telesign/__schema__/v1.0.0.json',
-			...['smartVerify', 'smsVerify', 'voiceVerify'].flatMap((resource) =>
-				['check', 'complete', 'get', 'send'].map(
-					(operation) => `dist/nodes/Telesign/__schema__/v1.0.0/${resource}/${operation}.json`,
-				),
+			...Object.entries(customOperations as Record<string, object>).flatMap(
+				([resource, operations]) =>
+					Object.keys(operations)
+						.sort()
+						.map((one) => `dist/nodes/Telesign/__schema__/v1.0.0/${resource}/${one}.json`),
 			),
 			'dist/nodes/Telesign/api/codes/advice.json',
 			'dist/nodes/Telesign/api/codes/errors.json',

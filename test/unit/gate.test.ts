@@ -1,7 +1,13 @@
+import type { IDataObject } from 'n8n-workflow';
 import { accountOf, countGates, gateOf, type Account } from '../../nodes/Telesign/exchange/account';
 import { Gate, MAX_UNDER_WAY, type Clock, type Turn } from '../../nodes/Telesign/exchange/gate';
 import { Pace } from '../../nodes/Telesign/exchange/pace';
-import { smartVerify } from '../../nodes/Telesign/api/product';
+import {
+	smartVerify,
+	smsVerify,
+	verification,
+	voiceVerify,
+} from '../../nodes/Telesign/api/product';
 
 /** A clock that stands still until somebody sleeps; jitter is always the longest. */
 class FakeClock implements Clock {
@@ -268,10 +274,17 @@ describe('Pace', () => {
 	});
 });
 
+const CUSTOM = {
+	accountType: 'custom',
+	customerId: 'ABCD',
+	apiKey: 'key',
+	baseUrl: 'https://host',
+	verifyBaseUrl: 'https://verify',
+};
+
 describe('the gate of an account', () => {
-	const account = (more: object = {}): Account => {
-		const credential = { customerId: 'ABCD', apiKey: 'key', baseUrl: 'https://host', ...more };
-		const read = accountOf(credential, smartVerify);
+	const account = (more: IDataObject = {}, product = smartVerify): Account => {
+		const read = accountOf({ ...CUSTOM, ...more }, product);
 		if ('refusals' in read) throw new Error(JSON.stringify(read.refusals));
 		return read.account;
 	};
@@ -292,6 +305,10 @@ describe('the gate of an account', () => {
 			expect(gateOf(account(more))).not.toBe(gateOf(account()));
 		},
 	);
+
+	it('is another for another product', () => {
+		expect(gateOf(account({}, smsVerify))).not.toBe(gateOf(account()));
+	});
 
 	it('is forgotten when nobody uses it', async () => {
 		for (let n = 0; n < 100; n++) gateOf(account({ customerId: `other ${n}` }));
@@ -326,8 +343,22 @@ describe('the gate of an account', () => {
 });
 
 describe('the account of a credential', () => {
-	const read = (more: object) =>
-		accountOf({ customerId: 'A', apiKey: 'key', baseUrl: 'https://host', ...more }, smartVerify);
+	const read = (more: IDataObject, product = smartVerify) =>
+		accountOf({ ...CUSTOM, ...more }, product);
+
+	it.each([
+		['fullService', smartVerify, 'https://rest-ww.telesign.com', 50],
+		['fullService', verification, 'https://verify.telesign.com', 10],
+		['selfService', smsVerify, 'https://rest-ww.telesign.com', 1],
+		['selfService', verification, 'https://verify.telesign.com', 1],
+		['custom', voiceVerify, 'https://host', 50],
+		['custom', verification, 'https://verify', 10],
+		[undefined, smsVerify, 'https://rest-ww.telesign.com', 50],
+	])('of the type %j asks %j at its address', (accountType, product, baseUrl, pace) => {
+		expect(read({ accountType }, product)).toMatchObject({
+			account: { baseUrl, requestsPerSecond: pace, published: pace, product: product.name },
+		});
+	});
 
 	it.each([
 		['', 50],
@@ -356,6 +387,7 @@ describe('the account of a credential', () => {
 		[{ baseUrl: 'https://host?x=1' }, /'Base URL' .* more than the address/],
 		[{ baseUrl: 'https://host#x' }, /'Base URL' .* more than the address/],
 		[{ baseUrl: 'https://me:secret@host' }, /'Base URL' .* more than the address/],
+		[{ accountType: 'gold' }, /'Account Type' in the credential/],
 		[{ customerId: ' ' }, /'Customer ID' in the credential is empty/],
 		[{ apiKey: null }, /'API Key' in the credential is empty/],
 	])('refuses %j', (more, says) => {

@@ -1,6 +1,6 @@
 /** Reading what came back: the envelope that all answers and delivery reports of `/v1/verify` share. */
 import type { Family } from './codes/advice';
-import { busyOf, leavesOpen, readCodes, wasTried, type Busy } from './codes/read';
+import { busyOf, leavesOpen, readCodes, wasTried, type Busy, type Codes } from './codes/read';
 import { statusOf, type StatusCode } from './codes/status';
 
 /** JSON as it came, without secrets (`secrets.ts`). */
@@ -10,6 +10,8 @@ export type Json = Record<string, unknown>;
 export interface Answer {
 	/** HTTP status, 200 for most blocks and failures too. */
 	httpStatus: number;
+	/** Whether the answer is the one that was asked for: HTTP 2xx, or a verdict on a code. */
+	isSuccess: boolean;
 	/** `status.code`; null where the product has none in this answer. */
 	statusCode: number | null;
 	/** `status.description`, in Telesign's words. */
@@ -72,6 +74,26 @@ function firstError({ errors, error }: Json): Json {
 	return [first, error].find(isObject) ?? {};
 }
 
+/** What the codes of an answer say. */
+export function answerOf(codes: Codes, statusText: string | undefined, json: Json): Answer {
+	const { httpStatus, statusCode } = codes;
+	return {
+		...codes,
+		isSuccess: httpStatus >= 200 && httpStatus < 300,
+		statusCode: statusCode ?? null,
+		statusText: statusText ?? '',
+		meaning: statusOf(statusCode),
+		referenceId: textOf(json.reference_id),
+		busy: busyOf(codes),
+		leavesOpen: leavesOpen(codes),
+		wasTried: wasTried(codes),
+		...readCodes(codes),
+		json,
+	};
+}
+
+export const isRedirect = (httpStatus: number): boolean => httpStatus >= 300 && httpStatus < 400;
+
 /**
  * Reads an answer of `/v1/verify`: it is Telesign's when its body is a JSON object with a numeric
  * `status.code` (Telesign OpenAPI `smart-verify-api.json`). Undefined for everything else, and for
@@ -80,27 +102,18 @@ function firstError({ errors, error }: Json): Json {
  * @param json body without secrets
  */
 export function readEnvelope(httpStatus: number, json: unknown): Answer | undefined {
-	if (!isObject(json) || (httpStatus >= 300 && httpStatus < 400)) return undefined;
+	if (!isObject(json) || isRedirect(httpStatus)) return undefined;
 	const status = part(json, 'status');
 	const statusCode = toCode(status.code);
 	if (statusCode === undefined) return undefined;
 	const error = firstError(json);
 	const errorCode = toCode(error.code);
 	const errorText = textOf(error.description);
-	const codes = { httpStatus, statusCode, errorCode, errorText };
-	const { family, retryHelps } = readCodes(codes);
-	return {
-		...codes,
-		statusText: textOf(status.description) ?? '',
-		meaning: statusOf(statusCode),
-		referenceId: textOf(json.reference_id),
-		busy: busyOf(codes),
-		leavesOpen: leavesOpen(codes),
-		wasTried: wasTried(codes),
-		family,
-		retryHelps,
+	return answerOf(
+		{ httpStatus, statusCode, errorCode, errorText },
+		textOf(status.description),
 		json,
-	};
+	);
 }
 
 /**

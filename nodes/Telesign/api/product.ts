@@ -7,14 +7,22 @@ import { ERROR_CODES } from './codes/errors';
 import { STATUS_CODES } from './codes/status';
 import { isObject, readEnvelope, toCode, type Answer } from './envelope';
 import type { SecretPlaces } from './secrets';
+import { readVerification, verificationSecrets } from './verification';
+
+/** Kinds of account. A custom one has addresses of its own, such as those of the sandbox. */
+export const ACCOUNT_TYPES = ['fullService', 'selfService', 'custom'] as const;
+
+export type AccountType = (typeof ACCOUNT_TYPES)[number];
 
 export interface Product {
 	/** Telesign's name of it. */
 	name: string;
-	/** Field of the credential that holds its address. */
-	baseUrl: string;
+	/** Telesign's address of it. */
+	url: string;
+	/** Field of the credential that holds another address, where the account is a custom one. */
+	baseUrl: { name: 'baseUrl' | 'verifyBaseUrl'; displayName: string };
 	/** Requests per second that Telesign publishes, for a credential that says nothing. */
-	requestsPerSecond: number;
+	requestsPerSecond: Record<AccountType, number>;
 	/** Parameters of the node that hold a passcode. */
 	codes: readonly string[];
 	/** What to do about its answers. */
@@ -29,10 +37,10 @@ export interface Product {
 }
 
 /**
- * Requests per second that Telesign publishes for SMS Verify and Voice Verify of full-service
- * accounts; for Smart Verify it publishes none. Source: docs/telesign.md.
+ * What Telesign publishes: `full` requests per second for a full-service account, 1 for a self-service
+ * account. It publishes nothing for Smart Verify. Source: docs/telesign.md.
  */
-export const PUBLISHED_RATE = 50;
+const published = (full: number) => ({ fullService: full, selfService: 1, custom: full });
 
 /**
  * What may be secret in answers and delivery reports of `/v1/verify`: `code_entered`, wherever it
@@ -51,10 +59,22 @@ export const verifySecrets: SecretPlaces = {
 	},
 };
 
+const BASE_URL = { name: 'baseUrl', displayName: 'Base URL' } as const;
+
+const VERIFY_BASE_URL = { name: 'verifyBaseUrl', displayName: 'Verify API Base URL' } as const;
+
+/** What the advice of the products of `/v1/verify` shares. */
+const words = {
+	address: BASE_URL.displayName,
+	kept: 'Telesign keeps a transaction for 12 hours.',
+	ignoreRisk: '',
+};
+
 /** What the products of `/v1/verify` share: they are one service with one envelope. */
 const verify = {
-	baseUrl: 'baseUrl',
-	requestsPerSecond: PUBLISHED_RATE,
+	url: 'https://rest-ww.telesign.com',
+	baseUrl: BASE_URL,
+	requestsPerSecond: published(50),
 	codes: ['verifyCode', 'code'],
 	secrets: verifySecrets,
 	readAnswer: readEnvelope,
@@ -69,6 +89,7 @@ export const smartVerify: Product = {
 	...verify,
 	name: 'Smart Verify',
 	advice: adviceIn({
+		...words,
 		product: 'Smart Verify',
 		otherWay: "with the other 'Delivery Method'",
 		instead: USE_SMS_VERIFY,
@@ -81,10 +102,10 @@ export const smsVerify: Product = {
 	...verify,
 	name: SMS_VERIFY,
 	advice: adviceIn({
+		...words,
 		product: SMS_VERIFY,
 		otherWay: `by a call with ${VOICE_VERIFY} if your account has it`,
 		instead: '',
-		ignoreRisk: '',
 	}),
 };
 
@@ -93,9 +114,28 @@ export const voiceVerify: Product = {
 	...verify,
 	name: VOICE_VERIFY,
 	advice: adviceIn({
+		...words,
 		product: VOICE_VERIFY,
 		otherWay: `by a text with ${SMS_VERIFY}`,
 		instead: USE_SMS_VERIFY,
-		ignoreRisk: '',
+	}),
+};
+
+/** The Verify API, for full-service accounts (Telesign OpenAPI verify-api.json, version 1.1.0). */
+export const verification: Product = {
+	name: 'Verify API',
+	url: 'https://verify.telesign.com',
+	baseUrl: VERIFY_BASE_URL,
+	requestsPerSecond: published(10),
+	codes: ['verifyCode', 'code'],
+	secrets: verificationSecrets,
+	readAnswer: readVerification,
+	advice: adviceIn({
+		...words,
+		product: 'the Verify API',
+		address: VERIFY_BASE_URL.displayName,
+		otherWay: 'by another of the Methods',
+		instead: USE_SMS_VERIFY,
+		kept: 'A code can be checked for 5 minutes at most.',
 	}),
 };

@@ -1,6 +1,6 @@
 import { sleep, type ICredentialDataDecryptedObject } from 'n8n-workflow';
 import { isEmpty, kindOf, quote, refuse, type Refusal } from '../api/fields/refusal';
-import type { Product } from '../api/product';
+import { ACCOUNT_TYPES, type AccountType, type Product } from '../api/product';
 import { Gate } from './gate';
 
 /** Where an item is sent to, and as whom. */
@@ -9,16 +9,20 @@ export interface Account {
 	apiKey: string;
 	/** Origin, for example `https://rest-ww.telesign.com`. */
 	baseUrl: string;
+	/** Telesign's name of the product that is asked; each has its own pace. */
+	product: string;
 	/** 0 means no pace. */
 	requestsPerSecond: number;
+	/** What Telesign publishes for the account and the product. */
+	published: number;
 	/** As n8n gave it; handing it back saves n8n from reading it again. */
 	credential: ICredentialDataDecryptedObject;
 }
 
 const IN_CREDENTIAL = 'Open the credential, correct it and save it again.';
 
-function checkBaseUrl(value: unknown): { origin: string } | Refusal {
-	const name = "'Base URL' in the credential";
+function checkBaseUrl(value: unknown, displayName: string): { origin: string } | Refusal {
+	const name = `'${displayName}' in the credential`;
 	const written = typeof value === 'string' ? value.trim() : '';
 	if (written === '') return refuse(`${name} is empty`, IN_CREDENTIAL);
 	try {
@@ -53,6 +57,13 @@ function checkPace(value: unknown, fallback: number): { pace: number } | Refusal
 			);
 }
 
+const checkType = (value: unknown): { type: AccountType } | Refusal => {
+	const type = isEmpty(value) ? 'fullService' : ACCOUNT_TYPES.find((known) => known === value);
+	return type === undefined
+		? refuse("'Account Type' in the credential is none that there is", IN_CREDENTIAL)
+		: { type };
+};
+
 /** The account of a credential, without stray spaces, or what is wrong with it. */
 export function accountOf(
 	credential: ICredentialDataDecryptedObject,
@@ -60,24 +71,32 @@ export function accountOf(
 ): { account: Account } | { refusals: Refusal[] } {
 	const text = (name: string) => String(credential[name] ?? '').trim();
 	const [customerId, apiKey] = [text('customerId'), text('apiKey')];
-	const base = checkBaseUrl(credential[product.baseUrl]);
-	const pace = checkPace(credential.requestsPerSecond, product.requestsPerSecond);
-	if ('origin' in base && 'pace' in pace && customerId !== '' && apiKey !== '') {
-		return {
-			account: {
-				customerId,
-				apiKey,
-				baseUrl: base.origin,
-				requestsPerSecond: pace.pace,
-				credential,
-			},
-		};
-	}
+	const checkedType = checkType(credential.accountType);
+	const type = 'type' in checkedType ? checkedType.type : 'custom';
+	const { name, displayName } = product.baseUrl;
+	const base =
+		type === 'custom' ? checkBaseUrl(credential[name], displayName) : { origin: product.url };
+	const published = product.requestsPerSecond[type];
+	const pace = checkPace(credential.requestsPerSecond, published);
 	const empty = [
 		...(customerId === '' ? ['Customer ID'] : []),
 		...(apiKey === '' ? ['API Key'] : []),
-	].map((name) => refuse(`'${name}' in the credential is empty`, IN_CREDENTIAL));
-	return { refusals: [...empty, ...[base, pace].filter((one) => 'refusal' in one)] };
+	].map((field) => refuse(`'${field}' in the credential is empty`, IN_CREDENTIAL));
+	if (!('origin' in base) || !('pace' in pace) || !('type' in checkedType) || empty.length > 0) {
+		const refusals = [checkedType, base, pace].filter((one) => 'refusal' in one);
+		return { refusals: [...empty, ...refusals] };
+	}
+	return {
+		account: {
+			customerId,
+			apiKey,
+			baseUrl: base.origin,
+			product: product.name,
+			requestsPerSecond: pace.pace,
+			published,
+			credential,
+		},
+	};
 }
 
 /** A clock that is never set, unlike that of the computer. */
@@ -90,19 +109,19 @@ export const clock = {
 /** How often gates that nobody uses are looked for. */
 const TIDY_EVERY_MS = 1000;
 
-/** One gate for each account and address, for as long as it is of use. */
+/** One gate for each account, address and product, for as long as it is of use. */
 const gates = new Map<string, Gate>();
 
 let tidyAt = 0;
 
-/** The gate of an account, however its address and its ID are spelled. */
-export function gateOf({ customerId, baseUrl }: Account): Gate {
+/** The gate of a product of an account, however its address and its ID are spelled. */
+export function gateOf({ customerId, baseUrl, product }: Account): Gate {
 	const now = clock.now();
 	if (now >= tidyAt) {
 		tidyAt = now + TIDY_EVERY_MS;
 		for (const [key, gate] of gates) if (gate.isForgettable(now)) gates.delete(key);
 	}
-	const key = `${baseUrl} ${customerId.toUpperCase()}`;
+	const key = `${product} ${baseUrl} ${customerId.toUpperCase()}`;
 	const gate = gates.get(key) ?? new Gate(clock);
 	gates.set(key, gate);
 	return gate;

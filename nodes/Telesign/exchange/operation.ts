@@ -58,7 +58,13 @@ export interface Operation {
 		findOut: string;
 	};
 
-	/** Whether an answer with HTTP 2xx is an output; otherwise it is a failure. */
+	/**
+	 * How what became of an item is looked up: where its answer was lost, and where the answer is but
+	 * half of it.
+	 */
+	lookUp?: LookUp;
+
+	/** Whether a successful answer is an output; otherwise it is a failure. */
 	isResult(answer: Answer): boolean;
 
 	/** The output under Simplify. */
@@ -69,4 +75,23 @@ export interface Operation {
 	 * again, or undefined when the answer stands. `waited`: milliseconds since the first answer.
 	 */
 	askAgainAfter?(values: Values, answer: Answer, waited: number): number | undefined;
+}
+
+/** A look-up does no harm, and is asked with the values of the item. */
+export interface LookUp {
+	operation: Operation;
+
+	/** Whether an answer needs it. */
+	isNeeded(answer: Answer): boolean;
+
+	/** The output under Simplify of an answer, with what was found. */
+	complete(answer: Answer, found: Answer, values: Values): IDataObject;
+
+	/**
+	 * The output of an item whose answer was lost, under Simplify; undefined where nothing that was
+	 * found tells.
+	 *
+	 * @param askedAt when the request had left, in milliseconds since 1970
+	 */
+	recover(found: Answer, values: Values, askedAt: number): IDataObject | undefined;
 }

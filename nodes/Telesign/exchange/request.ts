@@ -18,6 +18,7 @@ import {
 	type Unreadable,
 } from './failure';
 import type { Operation, Values } from './operation';
+import { requestOf } from './plan';
 
 const CREDENTIAL = 'telesignApi';
 
@@ -132,15 +133,21 @@ async function attempt(context: Context, ready: Ready, hide: Hide): Promise<Atte
 			const body = shown ?? response.body;
 			return withoutAnswer(unreadable(operation, describe({ ...response, body }, hide), item));
 		}
-		if (httpStatus >= 200 && httpStatus < 300 && operation.isResult(answer)) {
+		if (answer.isSuccess && operation.isResult(answer)) {
 			const json = values.simplify ? operation.toItem(answer, values) : answer.json;
 			const { referenceId } = answer;
 			const outcome: Outcome = { kind: 'output', json: json as IDataObject, referenceId };
 			return { startedAt, outcome, answer };
 		}
-		const failure = rejected(operation, answer, item);
+		// What can be looked up is not asked for twice where Telesign was not able to answer.
+		const isDown = answer.busy === 'unavailable' && operation.lookUp !== undefined;
+		const failure = rejected(operation, isDown ? { ...answer, leavesOpen: true } : answer, item);
 		const { busy, wasTried } = answer;
-		return { startedAt, outcome: { kind: 'failure', failure, wasTried }, busy };
+		return {
+			startedAt,
+			outcome: { kind: 'failure', failure, wasTried },
+			...(!isDown && { busy }),
+		};
 	} catch {
 		return { startedAt, outcome: { kind: 'failure', failure: notTakenIn(operation, item) } };
 	}
@@ -157,14 +164,14 @@ async function answerTo(
 	run: object,
 	signal: AbortSignal,
 ): Promise<Attempt | undefined> {
-	const { account, operation, values } = ready;
+	const { account, values } = ready;
 	let giveUpAt = Infinity;
 	let last: Attempt | undefined;
 	for (let tries = 1; ; tries++) {
 		const turn = {
 			run,
 			requestsPerSecond: account.requestsPerSecond,
-			unset: operation.product.requestsPerSecond,
+			unset: account.published,
 			signal,
 			again: tries > 1,
 			until: giveUpAt,
@@ -179,6 +186,30 @@ async function answerTo(
 		await pause(wait, signal);
 		if (signal.aborted) return tried;
 	}
+}
+
+/** The outcome of an item, with what a look-up finds where its answer was lost or says too little. */
+async function lookedUp(
+	context: Context,
+	ready: Ready,
+	{ outcome, answer, startedAt }: Attempt,
+	hide: Hide,
+	run: object,
+	signal: AbortSignal,
+): Promise<Outcome> {
+	const { operation, values } = ready;
+	const isLost = outcome.kind === 'failure' && outcome.failure.may_have_been_sent;
+	const isPart = values.simplify === true && answer && operation.lookUp?.isNeeded(answer);
+	if (!operation.lookUp || !(isLost || isPart)) return outcome;
+	const askedAt = Date.now() - (clock.now() - startedAt);
+	const { operation: asks, complete, recover } = operation.lookUp;
+	const question = { ...ready, operation: asks, request: requestOf(asks, [], values) };
+	const found = (await answerTo(context, question, hide, run, signal))?.answer;
+	if (!found) return outcome;
+	const item = answer ? complete(answer, found, values) : recover(found, values, askedAt);
+	if (!item) return outcome;
+	const json = values.simplify ? item : found.json;
+	return { kind: 'output', json: json as IDataObject, referenceId: found.referenceId };
 }
 
 /** The same, and asks again where the operation waits for something that has not come about yet. */
@@ -197,7 +228,7 @@ async function settle(
 		firstAnswer ??= clock.now();
 		const waited = clock.now() - firstAnswer;
 		const wait = tried.answer && operation.askAgainAfter?.(values, tried.answer, waited);
-		if (wait === undefined) return tried.outcome;
+		if (wait === undefined) return await lookedUp(context, ready, tried, hide, run, signal);
 		await pause(wait, signal);
 	}
 	return { kind: 'stopped' };

@@ -2,10 +2,11 @@ import type { INodeProperties } from 'n8n-workflow';
 import { describeResource } from './resource';
 import { smartVerify } from './smartVerify';
 import { smsVerify } from './smsVerify';
+import { verification } from './verification';
 import { voiceVerify } from './voiceVerify';
 
 /** The resources, sorted by name: a new one is a folder and a place in this list. */
-const resources = [smartVerify, smsVerify, voiceVerify].map(describeResource);
+const resources = [smartVerify, smsVerify, verification, voiceVerify].map(describeResource);
 
 /** The Resource selector, and for each resource its operations and their fields. */
 export const properties: INodeProperties[] = [

@@ -1,10 +1,15 @@
 import { ERROR_CODES } from '../../../nodes/Telesign/api/codes/errors';
 import { LANGUAGES, USE_CASES } from '../../../nodes/Telesign/api/fields/choices';
-import { smartVerify, smsVerify, voiceVerify } from '../../../nodes/Telesign/api/product';
+import {
+	smartVerify,
+	smsVerify,
+	verification,
+	voiceVerify,
+} from '../../../nodes/Telesign/api/product';
 import { STATUS_CODES, statusOf, type State } from '../../../nodes/Telesign/api/codes/status';
 
 const byName = (a: { name: string }, b: { name: string }) => a.name.localeCompare(b.name, 'en');
-const PRODUCTS = [smartVerify, smsVerify, voiceVerify];
+const PRODUCTS = [smartVerify, smsVerify, voiceVerify, verification];
 const unique = (values: readonly unknown[]) => [...new Set(values)];
 
 describe('use cases', () => {
@@ -44,16 +49,22 @@ describe('languages', () => {
 });
 
 describe('status codes', () => {
-	/** Every code that Telesign has documented for a verify transaction, by what it means. */
+	/** Every code that Telesign has documented for its verify products, by what it means. */
 	const documented: Record<State, number[]> = {
-		delivered: [100, 200, 201],
-		in_progress: [103, 105, 203, 290, 291, 292, 293, 295, 2000],
+		delivered: [100, 200, 201, 3000, 3005, 3900],
+		in_progress: [103, 105, 203, 290, 291, 292, 293, 295, 2000, 3001, 3002, 3901],
 		failed: [
 			101, 102, 104, 106, 107, 108, 207, 210, 211, 220, 221, 222, 231, 500, 501, 502, 503, 504, 505,
-			506, 507, 508, 509, 511, 512, 513, 514, 515, 516, 517, 519, 520, 521,
+			506, 507, 508, 509, 511, 512, 513, 514, 515, 516, 517, 519, 520, 521, 3003, 3030, 3031, 3032,
+			3033, 3034, 3035, 3041, 3042, 3043, 3044, 3045, 3047, 3048, 3049, 3050, 3051, 3055, 3056,
+			3057, 3058, 3071, 3073, 3101, 3103, 3106, 3110, 3112, 3115, 3116, 3119, 3200, 3202, 3203,
+			3204, 3205, 3207, 3302, 3309, 3400, 3405, 3406, 3409, 3410, 3411, 3412, 3413, 3500, 3906,
 		],
-		blocked: [129, 130, 133, 229, 230, 232, 233, 237, 238, 510, 518, 2028],
-		unknown: [250, 251, 599, 1900],
+		blocked: [
+			129, 130, 133, 229, 230, 232, 233, 237, 238, 510, 518, 2028, 3037, 3038, 3046, 3052, 3053,
+			3072,
+		],
+		unknown: [250, 251, 599, 1900, 3004, 3039, 3904, 3908, 3909, 3931, 3933, 3935],
 	};
 	const rows = Object.entries(documented).flatMap(([state, codes]) =>
 		codes.map((code) => ({ code, state })),
@@ -73,13 +84,16 @@ describe('status codes', () => {
 	it('are final, except while a code is under way or its status is', () => {
 		const open = rows.filter(({ code }) => !statusOf(code).final).map(({ code }) => code);
 
-		expect(open).toEqual([...documented.in_progress, 599]);
+		expect(open.sort()).toEqual([...documented.in_progress, 599].sort());
 	});
 
 	it('say that another try helps only where Telesign says that it is temporary', () => {
 		const retry = rows.filter(({ code }) => statusOf(code).retryHelps).map(({ code }) => code);
 
-		expect(retry).toEqual([101, 106, 107, 210, 221, 503, 505, 511, 512, 514]);
+		expect(retry).toEqual([
+			101, 106, 107, 210, 221, 503, 505, 511, 512, 514, 3030, 3033, 3041, 3043, 3047, 3048, 3050,
+			3056, 3115, 3204, 3205, 3500,
+		]);
 	});
 
 	it.each([

@@ -19,6 +19,10 @@ export interface Words {
 	otherWay: string;
 	/** The product to use where the account does not have this one; a sentence, or nothing. */
 	instead: string;
+	/** For how long a code can be checked; a sentence. */
+	kept: string;
+	/** Name of the field of the credential with its address. */
+	address: string;
 	/** How to send in spite of a risk, if there is a way; ends with "or ". */
 	ignoreRisk: string;
 }

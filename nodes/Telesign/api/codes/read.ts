@@ -80,18 +80,25 @@ export function readCodes(codes: Codes): Reading {
 export type Busy = 'tooFast' | 'unavailable';
 
 /**
- * Set only for the two answers in which Telesign says that it did not try to send: the rate limit
- * (HTTP 429, -40007) and "System Unavailable" (HTTP 500 or 503, -90001), both with status 500
- * "Transaction not attempted". After any other answer a second request could send a second code.
- * Source: Telesign OpenAPI sms-verify-api.json and voice-verify-api.json.
+ * The answers in which Telesign says that it did not try to send: the rate limit, and "System
+ * Unavailable", both with status 500 "Transaction not attempted"; and the same of the Verify API, which
+ * asks to send the request again. After any other answer a second request could send a second code.
+ * Sources: Telesign OpenAPI sms-verify-api.json, voice-verify-api.json and verify-api.json, and
+ * developer.telesign.com/enterprise/docs/verify-api-status-codes.
  */
-export function busyOf({ httpStatus, statusCode, errorCode }: Codes): Busy | undefined {
-	if (statusOf(statusCode).family !== 'notAttempted') return undefined;
-	if (httpStatus === 429 && errorCode === -40007) return 'tooFast';
-	const isDown = httpStatus === 500 || httpStatus === 503;
+const BUSY: ReadonlyArray<{ busy: Busy; http: number[]; status: number[]; error?: number }> = [
+	{ busy: 'tooFast', http: [429], status: [500], error: -40007 },
+	{ busy: 'unavailable', http: [500, 503], status: [500], error: -90001 },
+	{ busy: 'tooFast', http: [429], status: [3204] },
+	{ busy: 'unavailable', http: [503], status: [3041, 3500] },
+];
 
-	return isDown && errorCode === -90001 ? 'unavailable' : undefined;
-}
+/** Set for an answer after which the same request may leave again. */
+export const busyOf = ({ httpStatus, statusCode = NaN, errorCode }: Codes): Busy | undefined =>
+	BUSY.find(
+		({ http, status, error }) =>
+			http.includes(httpStatus) && status.includes(statusCode) && error === errorCode,
+	)?.busy;
 
 /** Families of a status that says "failed" of what was not tried at all. */
 const NOT_TRIED: Family[] = ['notAttempted', 'credentials'];
@@ -110,7 +117,9 @@ const MAY_HAVE_PASSED_ON = [408, 499];
  * a status that says that the code is on its way or may have arrived does, and so does HTTP 5xx unless
  * Telesign says that it attempted nothing.
  */
-export function leavesOpen({ httpStatus, statusCode }: Codes): boolean {
+export function leavesOpen(codes: Codes): boolean {
+	if (busyOf(codes)) return false;
+	const { httpStatus, statusCode } = codes;
 	const { family, state, mayHaveArrived } = statusOf(statusCode);
 	if (httpStatus < 200 || (httpStatus >= 300 && httpStatus < 400)) return true;
 	if (state === 'delivered' || state === 'in_progress' || mayHaveArrived) return true;

@@ -1,13 +1,17 @@
 /**
- * What Telesign's `status.code` says about a transaction of `/v1/verify`, from `status.json`: one line
- * for each code that a verify transaction can have.
+ * What Telesign's status codes say, from `status.json`: one line for each code that can be the
+ * `status.code` of a transaction of `/v1/verify`, and from 3000 on that of the Verify API or the
+ * `err_code` of one of its methods.
  *
  * An answer with HTTP 200 can carry any of these, also "blocked" and "failed".
  *
- * Source: developer.telesign.com/enterprise/docs/all-status-and-error-codes. Codes that have left
- * that page but were documented for SMS Verify or Voice Verify (102, 104, 133, 232, 291) stay, because
- * Telesign may still send them; its words for 102 are not known. Its pages disagree on whether a message
- * with 251 has most likely arrived. `state`, `retryHelps`, `mayHaveArrived` and `family` are our reading.
+ * Sources: developer.telesign.com/enterprise/docs/all-status-and-error-codes and, for 3116, 3119, 3309
+ * and 39xx, verify-api-status-codes and Telesign OpenAPI verify-api.json. Codes that have left
+ * the first page but were documented for SMS Verify or Voice Verify (102, 104, 133, 232, 291) stay,
+ * because Telesign may still send them. The words for 102, 3112, 3115, 3202, 3205, 3908, 3931 and 3933
+ * are ours; the last three are known from other people's clients alone. Telesign's pages disagree on
+ * whether a message with 251 has most likely arrived. `state`, `retryHelps`, `mayHaveArrived` and
+ * `family` are our reading.
  */
 import type { Family } from './advice';
 import rows from './status.json';

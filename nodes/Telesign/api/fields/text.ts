@@ -71,6 +71,16 @@ export const word =
 				);
 	};
 
+/** A word of a form; `what` says it for the refusal. */
+export const matching =
+	(form: RegExp, what: string): Check<string | undefined> =>
+	(value, name, others) => {
+		const checked = word()(value, name, others);
+		return 'refusal' in checked || checked.value === undefined || form.test(checked.value)
+			? checked
+			: refuse(`'${name}' is not ${what}`, `Fill in ${what}.`);
+	};
+
 /** A word of at most `max` characters. */
 export const limitedWord =
 	(max: number): Check<string | undefined> =>

@@ -52,21 +52,21 @@ export const endUserIp = (more = ''): Field => ({
 	...inBody('originating_ip'),
 });
 
+export const YOU_CHECK_IT = 'You then check what the person types, not Telesign.';
+
 /**
  * A code in the place of one that Telesign makes.
  *
  * @param digits fewest and most that the product takes
- * @param more what else is to be known of it
+ * @param then who compares it with what the person types
  */
-export const ownCode = (digits: [fewest: number, most: number], more = ''): Field => ({
+export const ownCode = (digits: [fewest: number, most: number], then = YOU_CHECK_IT): Field => ({
 	displayName: 'Own Code',
 	name: 'verifyCode',
 	type: 'string',
 	default: '',
 	placeholder: 'e.g. 04291',
-	description:
-		'Digits to send instead of a code that Telesign makes up. You then check what the person types, not Telesign.' +
-		more,
+	description: 'Digits to send instead of a code that Telesign makes up. ' + then,
 	displayOptions: NOT_FOR_AGENTS,
 	check: checkOwnCode(...digits),
 	...inBody('verify_code'),
@@ -125,6 +125,29 @@ export const spokenLanguage = (description: string): Field => ({
 	...inBody('language'),
 });
 
+/** What all Send operations have in common: each reaches a person. */
+export const send = {
+	value: 'send',
+	name: 'Send',
+	does: 'send the code',
+	done: 'sent',
+	ifAnswerIsLost: {
+		mayHaveHappened: 'The code may have been sent',
+		findOut:
+			'Nothing is sent again by itself. Ask the person, or look into the reports of the Telesign portal, before you run this item again.',
+	},
+};
+
+/** The fields that are not for everybody. */
+export const additionalFields = (fields: Field[]): Field => ({
+	displayName: 'Additional Fields',
+	name: 'additionalFields',
+	type: 'collection',
+	placeholder: 'Add Field',
+	default: {},
+	options: fields,
+});
+
 /** What differs between the Send operations of the products of `/v1/verify`. */
 interface Sending {
 	product: Product;
@@ -144,10 +167,9 @@ export const sending = ({
 	url,
 	action,
 	description,
-	additionalFields,
+	additionalFields: fields,
 }: Sending): Operation => ({
-	value: 'send',
-	name: 'Send',
+	...send,
 	action,
 	description,
 	product,
@@ -158,25 +180,10 @@ export const sending = ({
 	},
 	fields: [
 		phoneNumber,
-		{
-			displayName: 'Additional Fields',
-			name: 'additionalFields',
-			type: 'collection',
-			placeholder: 'Add Field',
-			default: {},
-			options: additionalFields,
-		},
+		additionalFields(fields),
 		simplify,
 		options(allowedCallingCodes, defaultCountry),
 	],
-
-	does: 'send the code',
-	done: 'sent',
-	ifAnswerIsLost: {
-		mayHaveHappened: 'The code may have been sent',
-		findOut:
-			'Nothing is sent again by itself. Ask the person, or look into the reports of the Telesign portal, before you run this item again.',
-	},
 
 	// Without a reference ID there is nothing to check the code with.
 	isResult: ({ referenceId, meaning: { state } }) =>

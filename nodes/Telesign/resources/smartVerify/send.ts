@@ -10,6 +10,7 @@ import {
 	smsMessage,
 	useCase,
 	voiceMessage,
+	YOU_CHECK_IT,
 } from '../fields/sending';
 
 /** Spellings of the two methods. The product names stand in the OpenAPI, the SDKs send these words. */
@@ -79,7 +80,7 @@ export const send = sending({
 		spokenLanguage(
 			'Language of the text in Voice Message, or else of the message that Telesign words. Any other tag can be given by an expression; Telesign may replace one that it does not support.',
 		),
-		ownCode([1, 20], FROM_SDKS),
+		ownCode([1, 20], YOU_CHECK_IT + FROM_SDKS),
 		smsMessage(
 			'sms_message',
 			'Text to send when the code goes by SMS. Write $$CODE$$ where the code belongs.',

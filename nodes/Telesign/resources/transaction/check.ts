@@ -1,8 +1,21 @@
 import { enteredCode } from '../../api/fields/code';
 import type { Product } from '../../api/product';
-import type { Operation } from '../../exchange/operation';
+import type { Field, Operation } from '../../exchange/operation';
 import { options, referenceId, simplify } from '../fields/common';
 import { channelAndStatus, codeStateOf } from './item';
+
+/** What the person typed. */
+export const code: Field = {
+	displayName: 'Code',
+	name: 'code',
+	type: 'string',
+	required: true,
+	default: '',
+	placeholder: 'e.g. 042917',
+	description:
+		'What the person typed, as text: a number would lose the zeros that it begins with. Spaces and dashes do not matter.',
+	check: enteredCode,
+};
 
 /**
  * Check: is the code that a person typed the one that Telesign sent? A wrong code is a result, and
@@ -19,18 +32,7 @@ export const check = (product: Product): Operation => ({
 	request: { method: 'GET', url: '=/v1/verify/{{$parameter.referenceId}}' },
 	fields: [
 		referenceId,
-		{
-			displayName: 'Code',
-			name: 'code',
-			type: 'string',
-			required: true,
-			default: '',
-			placeholder: 'e.g. 042917',
-			description:
-				'What the person typed, as text: a number would lose the zeros that it begins with. Spaces and dashes do not matter.',
-			check: enteredCode,
-			routing: { send: { type: 'query', property: 'verify_code' } },
-		},
+		{ ...code, routing: { send: { type: 'query', property: 'verify_code' } } },
 		simplify,
 		options(),
 	],

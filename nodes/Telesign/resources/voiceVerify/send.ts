@@ -1,6 +1,6 @@
 import { parsePhoneNumber } from '../../api/fields/phoneNumber';
 import { isEmpty, refuse, type Check } from '../../api/fields/refusal';
-import { limited, sentAs, TTS_MAX, word } from '../../api/fields/text';
+import { limited, matching, sentAs, TTS_MAX } from '../../api/fields/text';
 import { voiceVerify } from '../../api/product';
 import {
 	callbackUrl,
@@ -26,16 +26,6 @@ const callerId: Check<string | undefined> = (value, name) => {
 		? refuse(parsed.refusal, 'Fill in the number that you bought, with + and its country code.')
 		: { value: parsed.digits };
 };
-
-/** Text of a form; `what` says it for the refusal. */
-const matching =
-	(form: RegExp, what: string): Check<string | undefined> =>
-	(value, name, others) => {
-		const checked = word()(value, name, others);
-		return 'refusal' in checked || checked.value === undefined || form.test(checked.value)
-			? checked
-			: refuse(`'${name}' is not ${what}`, `Fill in ${what}.`);
-	};
 
 const extension: Check<string | undefined> = (value, name, others) =>
 	typeof value === 'number'
