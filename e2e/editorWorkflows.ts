@@ -38,18 +38,19 @@ function withErrorOutput(one: Workflow): Workflow {
 /** All fields filled in, as somebody would who sends codes for a shop. */
 const everyField = {
 	phoneNumber: '={{ $json.phone }}',
+	allowedCallingCodes: '1, 44, 353',
 	additionalFields: {
 		preference: 'sms',
 		originatingIp: '={{ $json.ip }}',
 		sessionId: '={{ $json.session }}',
-		ignoreRisk: true,
+		ignoreRisk: false,
 		language: 'en-US',
 		verifyCode: '={{ $json.code }}',
 		smsMessage: '=Hello {{ $json.name }}, your code for Example Shop is $$CODE$$',
 		ucid: 'ATCK',
 		ttsMessage: '=Hello {{ $json.name }}. Your code is $$CODE$$. Once more: $$CODE$$',
 	},
-	options: { allowedCallingCodes: '1, 44, 4930', maxWait: 60 },
+	options: { maxWait: 60 },
 };
 
 const oneCustomer = `return [{

@@ -16,7 +16,8 @@ export class TelesignTrigger implements INodeType {
 		group: ['trigger'],
 		version: 1,
 		subtitle: '={{$parameter["triggerOn"].join(", ").replaceAll("_", " ")}}',
-		description: 'Starts the workflow when Telesign reports what became of a one-time passcode',
+		description:
+			'Send and check one-time passcodes by SMS or voice call, and start workflows on delivery reports',
 		eventTriggerDescription: 'Waiting for a delivery report at the test URL',
 		activationMessage: 'Telesign can now send delivery reports to the production URL.',
 		defaults: {
@@ -43,9 +44,9 @@ export class TelesignTrigger implements INodeType {
 			header: 'Receive delivery reports from Telesign',
 			executionsHelp: {
 				inactive:
-					'<b>While you build</b>, execute this step and have a delivery report sent to the test URL. It shows up here.<br /><br /><b>Then</b> publish the workflow, and give Telesign the production URL. What a report starts is in the executions list.',
+					'<b>While you build</b>, execute this step and have a delivery report sent to the test URL. It shows up here.<br /><br /><b>Then</b> publish the workflow, and give Telesign the production URL. You can see its runs in the executions list.',
 				active:
-					'<b>The workflow is live</b>: what a delivery report starts is in the <a data-key="executions">executions list</a>.<br /><br /><b>To see one here</b>, execute this step and have a delivery report sent to the test URL.',
+					'<b>The workflow is live</b>: its runs are in the <a data-key="executions">executions list</a>.<br /><br /><b>To see one here</b>, execute this step and have a delivery report sent to the test URL.',
 			},
 			activationHint:
 				'Once you have finished building your workflow, publish it and give Telesign the production URL.',
@@ -53,7 +54,7 @@ export class TelesignTrigger implements INodeType {
 		properties: [
 			{
 				displayName:
-					'Fill in this trigger\'s production URL as the Callback URL of Send (SMS Verify, Voice Verify). For Smart Verify, have it set as the callback URL of your account: by Telesign Support, or in the Telesign portal where your account offers it. It must be reachable by HTTPS on port 443. <a href="https://developer.telesign.com/enterprise/docs/transaction-callback-service" target="_blank">More about callbacks</a>',
+					'Give Telesign the production URL of this node: as Callback URL in Send Code, or have Telesign Support set it as the callback URL of your account. It must be public and use HTTPS on port 443. Telesign no longer documents callbacks for Smart Verify. <a href="https://developer.telesign.com/enterprise/docs/transaction-callback-service" target="_blank">More about callbacks</a>',
 				name: 'callbackNotice',
 				type: 'notice',
 				default: '',
@@ -74,13 +75,13 @@ export class TelesignTrigger implements INodeType {
 						name: 'Blocked',
 						value: 'blocked',
 						action: 'On message or call blocked',
-						description: 'Telesign, a rule of your account or the person stopped it',
+						description: 'Stopped by Telesign, by the settings of your account, or by the person',
 					},
 					{
 						name: 'Delivered',
 						value: 'delivered',
 						action: 'On message or call delivered',
-						description: 'The message is on the phone, or the call was answered',
+						description: 'The SMS is on the phone, or the call was answered',
 					},
 					{
 						name: 'Failed',
@@ -92,14 +93,13 @@ export class TelesignTrigger implements INodeType {
 						name: 'In Progress',
 						value: 'in_progress',
 						action: 'On message or call in progress',
-						description: 'On its way; another report follows',
+						description: 'On its way. Another report follows.',
 					},
 					{
 						name: 'Unknown',
 						value: 'unknown',
 						action: 'On report with unknown state',
-						description:
-							'Telesign cannot tell, or the callback has no status code of SMS or voice, such as that of an inbound SMS',
+						description: "Telesign doesn't know, or the report is not about an SMS or call",
 					},
 				],
 				default: ['all'],

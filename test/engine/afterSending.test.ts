@@ -1,4 +1,4 @@
-/** What Check, Get Status and Report Completion do when something goes wrong on the way. */
+/** What Check, Get Delivery Status and Report Completion do when something goes wrong on the way. */
 import { sleep } from 'n8n-workflow';
 import { startSandbox, type FaultName } from '../../sandbox/server';
 import { errorItems, expectNoSecrets, ON_ERROR, ownCodeExpression } from './invariants';

@@ -184,7 +184,7 @@ describe.each(WAYS)('a tool that is run by the way "%s"', (way) => {
 				}).finally(output.restore);
 				expect(sandbox().requests()).toHaveLength(1);
 				expect(read).toContain('The code may have been sent');
-				expect(read).toContain('Nothing is sent again by itself');
+				expect(read).toContain('Nothing is sent again automatically');
 				expect(read).not.toMatch(/\bretry\b|try again|perhaps it is offline/i);
 				expect(read).not.toContain(sandbox().account.apiKey);
 			}

@@ -64,7 +64,7 @@ const CASES: Case[] = [
 	{
 		name: 'Send, an item that its options refuse',
 		rows: people,
-		parameters: { ...everyField, options: { allowedCallingCodes: '={{ "1" }}' } },
+		parameters: { ...everyField, allowedCallingCodes: '={{ "1" }}' },
 	},
 ];
 
@@ -148,7 +148,7 @@ describe.each(ON_ERROR)('%s', (onError) => {
 		expect(ways[0]).toEqual(ways[1]);
 	});
 
-	it('Check, Get Status and Report Completion', async () => {
+	it('Check, Get Delivery Status and Report Completion', async () => {
 		const ways = [];
 		for (const byRoutingEngine of [false, true]) {
 			sandbox().reset();

@@ -107,7 +107,7 @@ describe.each(ON_ERROR)(
 		const FAILING: Array<[what: string, parameters: IDataObject]> = [
 			['Simplify', { simplify: 'X' }],
 			['Keep Trying', { options: { maxWait: 'X' } }],
-			['Allowed Calling Codes', { options: { allowedCallingCodes: 'X' } }],
+			['Allowed Calling Codes', { allowedCallingCodes: 'X' }],
 			['Default Country Code', { options: { defaultCountryCode: 'X' } }],
 			['Proxy', { requestOptions: { proxy: 'X' } }],
 			['Timeout', { requestOptions: { timeout: 'X' } }],

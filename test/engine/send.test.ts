@@ -284,7 +284,7 @@ describe('refused before anything is sent', () => {
 			onError: 'continueErrorOutput',
 			parameters: {
 				phoneNumber: '={{ $json.phone }}',
-				options: { allowedCallingCodes: '1, 4930' },
+				allowedCallingCodes: '1, 4930',
 			},
 		});
 		expect(out.map(({ json }) => json.phone_number)).toEqual(['13105550100', '493023125000']);

@@ -40,7 +40,7 @@ it.each([
 	[500, 290],
 	[502, 200],
 	[503, 777],
-])('Get Status, which does no harm twice, HTTP %i with status %i', (http, status) => {
+])('Get Delivery Status, which does no harm twice, HTTP %i with status %i', (http, status) => {
 	expect(rejected(get, answerOf(http, status), 7)).toMatchObject({
 		message: `Telesign did not ${get.does}: Said (${status}) [item 7]`,
 		description: LATER,

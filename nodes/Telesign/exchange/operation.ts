@@ -28,6 +28,8 @@ export interface Operation {
 	name: string;
 	action: string;
 	description: string;
+	/** What n8n's AI builder is to mind; plain prose. */
+	builderHint?: string;
 
 	product: Product;
 

@@ -31,13 +31,14 @@ export interface DescribedResource {
 
 /** The entry of an operation; `paginate` and `pagination` put the exchange around its request. */
 const entryOf = (
-	{ value, name, action, description, request }: Operation,
+	{ value, name, action, description, builderHint, request }: Operation,
 	pagination: IN8nRequestOperations['pagination'],
 ): INodePropertyOptions => ({
 	name,
 	value,
 	action,
 	description,
+	...(builderHint !== undefined && { builderHint: { propertyHint: builderHint } }),
 	routing: { request, send: { paginate: true }, operations: { pagination } },
 });
 

@@ -1,6 +1,6 @@
 /**
- * Calling codes, to say which destinations are meant: `1` is North America, `44` the United Kingdom,
- * `4930` Berlin. Country codes begin with 1 to 9 (E.164, ITU-T).
+ * Calling codes, to say which destinations are meant: `1` is North America with much of the Caribbean,
+ * `44` the United Kingdom, `1684` American Samoa alone. Country codes begin with 1 to 9 (E.164, ITU-T).
  */
 import { countryCodeOf } from './countryCodes';
 import { toAsciiDigits } from './phoneNumber';
@@ -12,24 +12,24 @@ const DIVIDERS = /[,;，；、\r\n]|(?=\+)/;
 /** A country code, with or without the area code that follows it. */
 const CALLING_CODE = /^[1-9]\d{0,6}$/;
 
+const ADVICE =
+	'Write the codes with commas between them, for example 44, 49, 353. Leave the field empty to allow every country.';
+
 const withoutPrefix = (code: string): string =>
 	code.replace(/^(?:\+|00)\s*/, '').replace(/(?<=\d)\p{Pd}(?=\d)/gu, '');
 
 /**
- * The codes of a list, digits only and each once: text such as `1, 44, 4930` or `+1 +44`, a number,
+ * The codes of a list, digits only and each once: text such as `44, 49, 353` or `+1 +44`, a number,
  * or an array of these. `1 684` is refused, because reading it as two codes would take in much more
  * than the person meant; and so is an expression that gives nothing, which must not let all numbers
- * through. Undefined (the option is not there) and '' (it is there and empty) give no codes.
+ * through. Undefined (the field is not there) and '' (it is empty) give no codes.
  */
 export const callingCodes: Check<string[]> = (value, name) => {
 	if (value === undefined || value === '') return { value: [] };
 	const parts: unknown[] = Array.isArray(value) ? value : [value];
 	const isText = (part: unknown) => typeof part === 'string' || typeof part === 'number';
 	if (!parts.every(isText)) {
-		return refuse(
-			`'${name}' is not a text or a list of texts`,
-			'Write the codes with commas between them, for example 1, 44, 4930. Take the option away to allow every destination.',
-		);
+		return refuse(`'${name}' is not a text or a list of texts`, ADVICE);
 	}
 
 	const written = parts
@@ -45,10 +45,7 @@ export const callingCodes: Check<string[]> = (value, name) => {
 		);
 	}
 	if (codes.length === 0) {
-		return refuse(
-			`'${name}' has no calling code in it`,
-			'Write the codes with commas between them, for example 1, 44, 4930. Take the option away to allow every destination.',
-		);
+		return refuse(`'${name}' has no calling code in it`, ADVICE);
 	}
 
 	return { value: [...new Set(codes)] };

@@ -11,7 +11,7 @@ const IDS = /(?<![0-9a-z])[0-9a-f]{32}(?![0-9a-z])/gi;
 const LONGEST = 100_000;
 
 const ADVICE =
-	'Use the reference_id that Send returned, for example {{ $json.reference_id }}. It has 32 characters, 0 to 9 and A to F.';
+	'Use the reference_id from Send Code, for example {{ $json.reference_id }}. It has 32 characters, 0 to 9 and A to F.';
 
 /** What `reference_id` holds when the value is an item, or the JSON text of one; else the value. */
 function ofItem(value: unknown): unknown {

@@ -14,8 +14,11 @@ export const referenceId: Field = {
 	required: true,
 	default: '',
 	placeholder: 'e.g. 0123456789ABCDEF0123456789ABCDEF',
-	description:
-		'The reference_id that Send returned. A URL with it, or the whole item of Send, is understood too.',
+	description: 'The reference_id from Send Code',
+	builderHint: {
+		propertyHint:
+			'Refer to reference_id in the output of the Send Code node by its name: forms and waits between the two nodes replace the item.',
+	},
 	check: checkReferenceId,
 };
 
@@ -39,32 +42,38 @@ const maxWait: Field = {
 	typeOptions: { minValue: 0 },
 	default: MAX_WAIT_SECONDS,
 	description:
-		'How long to try an item again while Telesign says that it is too busy or that requests come too fast, and so has not looked at it. 0 gives up at once.',
+		'How long to keep trying when Telesign is busy or the rate limit is reached; nothing was sent in that case. Set 0 to give up at once.',
 	check: seconds(MAX_WAIT_SECONDS, 0),
 };
 
-/** The options of an operation: its own, and the one that all have. */
+/** How this node does an operation: its own options, and the one that all have. */
 export const options = (...own: Field[]): Field => ({
 	displayName: 'Options',
 	name: 'options',
 	type: 'collection',
 	placeholder: 'Add Option',
 	default: {},
+	description: 'How this node works. Nothing of it is sent to Telesign.',
 	options: [...own, maxWait],
 });
 
 /**
- * A guard of Send. An allowed code that a number does not begin with is found where the number is
- * checked.
+ * The guard of Send, in view because without it every number is allowed. A number that begins with none
+ * of the codes is refused where the number is checked.
  */
 export const allowedCallingCodes: Field = {
 	displayName: 'Allowed Calling Codes',
 	name: 'allowedCallingCodes',
 	type: 'string',
 	default: '',
-	placeholder: 'e.g. 1, 44, 4930',
+	placeholder: 'e.g. 44, 49, 353',
 	description:
-		'Comma-separated list of what a number may begin with. Any other number is refused and nothing is sent to it: a guard against bots that make you pay for codes to costly destinations (SMS pumping).',
+		'Comma-separated country codes that you serve. Other numbers are refused before anything is sent, which protects you from SMS pumping fraud. 1 also covers the Caribbean; an area code after it narrows it, as in 1212.',
+	hint: 'If empty, codes go to any country, at your cost',
+	builderHint: {
+		propertyHint:
+			'Fill in the country codes that the workflow serves whenever people from outside choose the number (form, webhook, chat). Ask for them if they are not known.',
+	},
 	check: callingCodes,
 };
 
@@ -76,7 +85,7 @@ export const defaultCountry: Field = {
 	default: '',
 	placeholder: 'e.g. 1',
 	description:
-		'Put before numbers that begin with neither + nor 00, in the place of a 0 that they begin with',
+		'Put before numbers that start with neither + nor 00, in place of a 0 that they start with',
 	check: defaultCountryCode,
 };
 
@@ -105,9 +114,13 @@ export const phoneNumber: Field = {
 	type: 'string',
 	required: true,
 	default: '',
-	placeholder: 'e.g. +1 (310) 555-0100',
+	placeholder: 'e.g. +1 310 555 0100',
 	description:
-		'With the country code, in any usual spelling: spaces, dashes, parentheses, a leading + or 00 are fine. For numbers without it, fill in Default Country Code under Options.',
+		'Start with + and the country code. Spaces, dashes and parentheses are fine. Without the +, the first digits are read as the country code. For national numbers, add Default Country Code under Options.',
+	builderHint: {
+		propertyHint:
+			'One phone number per item, as text, with + and the country code. A number without the country code is refused unless the option Default Country Code is set.',
+	},
 	check: checkPhoneNumber,
 	routing: { send: { type: 'body', property: 'phone_number' } },
 };

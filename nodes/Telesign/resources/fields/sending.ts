@@ -35,7 +35,7 @@ export const useCase: Field = {
 	type: 'options',
 	options: USE_CASES,
 	default: 'ATCK',
-	description: 'What the code is for. Telesign weighs risk by it.',
+	description: 'Why you send the code, which Telesign uses to rate risk',
 	check: word((written) => written.toUpperCase()),
 	...inBody('ucid'),
 };
@@ -47,12 +47,12 @@ export const endUserIp = (more = ''): Field => ({
 	type: 'string',
 	default: '',
 	placeholder: 'e.g. 203.0.113.7',
-	description: "IP address of the person who asked for the code, never your server's." + more,
+	description: `IP address of the person who asked for the code, not of your server.${more}`,
 	check: word(),
 	...inBody('originating_ip'),
 });
 
-export const YOU_CHECK_IT = 'You then check what the person types, not Telesign.';
+export const YOU_CHECK_IT = 'You then have to check what the person types yourself.';
 
 /**
  * A code in the place of one that Telesign makes.
@@ -66,7 +66,7 @@ export const ownCode = (digits: [fewest: number, most: number], then = YOU_CHECK
 	type: 'string',
 	default: '',
 	placeholder: 'e.g. 04291',
-	description: 'Digits to send instead of a code that Telesign makes up. ' + then,
+	description: 'Digits to send instead of a code from Telesign. ' + then,
 	displayOptions: NOT_FOR_AGENTS,
 	check: checkOwnCode(...digits),
 	...inBody('verify_code'),
@@ -80,21 +80,25 @@ export const callbackUrl: Field = {
 	default: '',
 	placeholder: 'e.g. https://n8n.example.com/webhook/5f0c6f0e/telesign',
 	description:
-		'Where Telesign sends the delivery reports of this message, instead of the address of your account: the production URL of a Telesign Trigger',
+		'Production URL of the Telesign Trigger that gets the delivery reports of this message. If empty, they go to the callback URL of your account.',
 	displayOptions: NOT_FOR_AGENTS,
 	check: webAddress,
 	...inBody('callback_url'),
 };
 
 /** @param property its name on the wire */
-export const smsMessage = (property: string, description: string): Field => ({
+export const smsMessage = (property: string): Field => ({
 	displayName: 'SMS Message',
 	name: 'smsMessage',
 	type: 'string',
 	typeOptions: { rows: 3 },
 	default: '',
 	placeholder: 'e.g. Your code for Example Shop is $$CODE$$',
-	description,
+	description:
+		'Text of the SMS. Must contain $$CODE$$, which Telesign replaces with the code. Keep it within 160 characters unless Telesign has raised your limit.',
+	builderHint: {
+		propertyHint: 'Literal text with $$CODE$$ in it. Never make up a code in the workflow.',
+	},
 	check: message(SMS_MAX, 'verifyCode'),
 	...inBody(property),
 });
@@ -108,33 +112,34 @@ export const voiceMessage: Field = {
 	default: '',
 	placeholder: 'e.g. Hello, your code is $$CODE$$. Once more: $$CODE$$',
 	description:
-		'Text to speak when the code goes by phone call. Write $$CODE$$ where the code belongs, and choose its Language. A new line makes a long pause, a colon a short one.',
+		'Text to speak in a call. Must contain $$CODE$$, which Telesign replaces with the code, and Language must be added too. A line break makes a long pause, a colon a short one.',
 	check: message(TTS_MAX, 'verifyCode'),
 	...inBody('tts_message'),
 };
 
 /** Of what is spoken: a text of one's own needs it. */
-export const spokenLanguage = (description: string): Field => ({
+export const spokenLanguage: Field = {
 	displayName: 'Language',
 	name: 'language',
 	type: 'options',
 	options: LANGUAGES,
 	default: 'en-US',
-	description,
+	description:
+		"Language of your Voice Message, or of Telesign's standard message. Defaults to US English. For a language that is not listed, use an expression with its tag, such as tr-TR; Telesign falls back to a default if it doesn't have it.",
 	check: neededBy(voiceMessage, word()),
 	...inBody('language'),
-});
+};
 
 /** What all Send operations have in common: each reaches a person. */
 export const send = {
 	value: 'send',
-	name: 'Send',
+	name: 'Send Code',
 	does: 'send the code',
 	done: 'sent',
 	ifAnswerIsLost: {
 		mayHaveHappened: 'The code may have been sent',
 		findOut:
-			'Nothing is sent again by itself. Ask the person, or look into the reports of the Telesign portal, before you run this item again.',
+			'Nothing is sent again automatically. Ask the person, or look at the reports in the Telesign portal, before you run this item again.',
 	},
 };
 
@@ -145,6 +150,7 @@ export const additionalFields = (fields: Field[]): Field => ({
 	type: 'collection',
 	placeholder: 'Add Field',
 	default: {},
+	description: 'What else is sent to Telesign. Fields that you do not add are not sent.',
 	options: fields,
 });
 
@@ -180,9 +186,10 @@ export const sending = ({
 	},
 	fields: [
 		phoneNumber,
+		allowedCallingCodes,
 		additionalFields(fields),
 		simplify,
-		options(allowedCallingCodes, defaultCountry),
+		options(defaultCountry),
 	],
 
 	// Without a reference ID there is nothing to check the code with.

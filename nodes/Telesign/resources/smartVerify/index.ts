@@ -10,6 +10,6 @@ export const smartVerify: Resource = {
 	value: 'smartVerify',
 	name: 'Smart Verify',
 	description:
-		'Codes by SMS or voice call, whichever works best. Deprecated by Telesign, without an end date: for something new, use SMS Verify or Voice Verify.',
+		'Codes by SMS or voice call, whichever works better. Telesign marks it as deprecated; no end date is announced.',
 	operations: [check(product), get(product), complete(product), send],
 };

@@ -29,7 +29,8 @@ const deliveryMethod = word(
 	(written) => METHODS.get(written.toLowerCase().replace(/[\s_-]/g, '')) ?? written,
 );
 
-const FROM_SDKS = " Known from Telesign's SDKs only; its Smart Verify reference does not list it.";
+const FROM_SDKS =
+	' Telesign may ignore it: older Telesign SDKs have it, the current reference does not.';
 
 /**
  * Send of Smart Verify. Sources: Telesign OpenAPI `smart-verify-api.json`; for `verify_code`,
@@ -40,19 +41,19 @@ export const send = sending({
 	product: smartVerify,
 	url: '/v1/verify/smart',
 	action: 'Send verification code by SMS or voice call',
-	description: 'Text or call a person with a one-time passcode; Telesign chooses what works best',
+	description: 'Send a one-time passcode. Telesign sends an SMS, or calls if that works better.',
 	additionalFields: [
 		{
 			displayName: 'Delivery Method',
 			name: 'preference',
 			type: 'options',
 			options: [
-				{ name: 'SMS', value: 'sms', description: 'Text message' },
-				{ name: 'Voice', value: 'call', description: 'Phone call in which the code is spoken' },
+				{ name: 'SMS', value: 'sms', description: 'A text message' },
+				{ name: 'Voice', value: 'call', description: 'A call in which the code is spoken' },
 			],
 			default: 'sms',
 			description:
-				'What to try instead of what Telesign would choose. Where the phone cannot take it, Telesign uses the other one.',
+				"How to send the code. Without this field, Telesign chooses: an SMS, or a call if that works better. If the phone can't receive the method you choose, Telesign uses the other one.",
 			check: deliveryMethod,
 			...inBody('preference'),
 		},
@@ -62,7 +63,7 @@ export const send = sending({
 			name: 'sessionId',
 			type: 'string',
 			default: '',
-			description: `Your own ID of the person's session.${FROM_SDKS}`,
+			description: `Your ID for the person's session.${FROM_SDKS}`,
 			check: word(),
 			...inBody('session_id'),
 		},
@@ -72,19 +73,17 @@ export const send = sending({
 			type: 'boolean',
 			default: false,
 			description:
-				'Whether to send the code even if the risk score of the number is above the limit set for your account. Blocklists still apply.',
+				'Whether to send even if Telesign rates the number as too risky for your account. Blocklists still apply. Leave it off on public forms: you pay for the codes that bots request.',
 			displayOptions: NOT_FOR_AGENTS,
 			check: sentAs('true'),
 			...inBody('ignore_risk'),
 		},
-		spokenLanguage(
-			'Language of the text in Voice Message, or else of the message that Telesign words. Any other tag can be given by an expression; Telesign may replace one that it does not support.',
+		spokenLanguage,
+		ownCode(
+			[1, 20],
+			`${YOU_CHECK_IT} Telesign recommends its own codes, and may ignore this field.`,
 		),
-		ownCode([1, 20], YOU_CHECK_IT + FROM_SDKS),
-		smsMessage(
-			'sms_message',
-			'Text to send when the code goes by SMS. Write $$CODE$$ where the code belongs.',
-		),
+		smsMessage('sms_message'),
 		useCase,
 		voiceMessage,
 	],

@@ -19,7 +19,7 @@ export const send = sending({
 	product: smsVerify,
 	url: '/v1/verify/sms',
 	action: 'Send verification code by SMS',
-	description: 'Text a person a one-time passcode',
+	description: 'Send a one-time passcode in a text message',
 	additionalFields: [
 		callbackUrl,
 		{
@@ -27,8 +27,7 @@ export const send = sending({
 			name: 'dltEntityId',
 			type: 'string',
 			default: '',
-			description:
-				'ID that your company has in the registry of India (DLT). Only for messages within India.',
+			description: "Your company's ID in India's DLT registry. Only for messages within India.",
 			check: limitedWord(40),
 			...inBody('dlt_entity_id'),
 		},
@@ -37,8 +36,7 @@ export const send = sending({
 			name: 'dltTemplateId',
 			type: 'string',
 			default: '',
-			description:
-				'ID that your text has in the registry of India (DLT). Only for messages within India.',
+			description: "Your text's ID in India's DLT registry. Only for messages within India.",
 			check: limitedWord(40),
 			...inBody('dlt_template_id'),
 		},
@@ -49,7 +47,7 @@ export const send = sending({
 			type: 'boolean',
 			default: true,
 			description:
-				'Whether Telesign is the first to try this message. Switch it off where another provider has failed before.',
+				'Whether Telesign is the first provider to send this message. Turn it off if another provider has already failed.',
 			check: sentAs('true', 'false'),
 			...inBody('is_primary'),
 		},
@@ -60,7 +58,7 @@ export const send = sending({
 			default: '',
 			placeholder: 'e.g. fr-CA',
 			description:
-				'Language of the message that Telesign words. It has no effect beside an SMS Message.',
+				"Language of Telesign's standard message. Defaults to US English. Telesign ignores it if you add an SMS Message.",
 			check: word(),
 			...inBody('language'),
 		},
@@ -71,7 +69,7 @@ export const send = sending({
 			default: '',
 			placeholder: 'e.g. 12.50 EUR',
 			description:
-				'Amount of the payment that the code confirms (PSD2); $$AMOUNT$$ in the SMS Message',
+				'Amount of the payment that the code confirms (PSD2). Telesign puts it in place of $$AMOUNT$$ in the message.',
 			check: neededBy(PAYEE, limitedWord(40)),
 			...inBody('transaction_amount'),
 		},
@@ -81,7 +79,7 @@ export const send = sending({
 			default: '',
 			placeholder: 'e.g. Example Shop',
 			description:
-				'Who receives the payment that the code confirms (PSD2); $$PAYEE$$ in the SMS Message',
+				'Who receives the payment that the code confirms (PSD2). Telesign puts it in place of $$PAYEE$$ in the message.',
 			check: neededBy(AMOUNT, limitedWord(40)),
 			...inBody('transaction_payee'),
 		},
@@ -91,7 +89,7 @@ export const send = sending({
 			type: 'string',
 			default: '',
 			description:
-				'Who the message is from. Telesign uses it only if it is on the list of senders of your account.',
+				"Who the message comes from. Telesign uses it only if it is on your account's list of senders.",
 			check: limitedWord(20),
 			...inBody('sender_id'),
 		},
@@ -101,14 +99,11 @@ export const send = sending({
 			type: 'boolean',
 			default: true,
 			description:
-				'Whether Telesign looks if the SIM card of the number was swapped lately, and blocks the code then. Your account must have it.',
+				'Whether Telesign blocks the code if the SIM card of the number was swapped recently. Your account must have this feature.',
 			check: sentAs('true', 'false'),
 			...inBody('sim_swap_check'),
 		},
-		smsMessage(
-			'template',
-			'Text to send instead of the one that Telesign words. Write $$CODE$$ where the code belongs. Telesign takes 160 characters, and up to 1,600 once its Support has allowed that.',
-		),
+		smsMessage('template'),
 		useCase,
 	],
 });

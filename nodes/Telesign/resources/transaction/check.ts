@@ -13,7 +13,11 @@ export const code: Field = {
 	default: '',
 	placeholder: 'e.g. 042917',
 	description:
-		'What the person typed, as text: a number would lose the zeros that it begins with. Spaces and dashes do not matter.',
+		'The code the person typed, as text, so that leading zeros are kept. Spaces and dashes are ignored.',
+	builderHint: {
+		propertyHint:
+			'The code as text. Ask for it in a text field, since a number loses leading zeros.',
+	},
 	check: enteredCode,
 };
 
@@ -24,10 +28,11 @@ export const code: Field = {
  */
 export const check = (product: Product): Operation => ({
 	value: 'check',
-	name: 'Check',
+	name: 'Check Code',
 	action: 'Check verification code',
-	description:
-		'Find out whether what a person typed is the code that Telesign sent. Each check uses up an attempt.',
+	description: 'Check the code that a person typed. Each check counts as one attempt.',
+	builderHint:
+		'A wrong code is a normal item with verified false, not an error. Let the person try again a limited number of times.',
 	product,
 	request: { method: 'GET', url: '=/v1/verify/{{$parameter.referenceId}}' },
 	fields: [
@@ -42,7 +47,7 @@ export const check = (product: Product): Operation => ({
 	ifAnswerIsLost: {
 		mayHaveHappened: 'The code may have been checked',
 		findOut:
-			'It is not checked again by itself, because each check uses up an attempt. Get Status may tell the state of the code.',
+			'It is not checked again automatically, because each check counts as one attempt. Get Delivery Status may tell the state of the code.',
 	},
 
 	isResult: () => true,

@@ -13,7 +13,8 @@ export const complete = (product: Product): Operation => ({
 	name: 'Report Completion',
 	action: 'Report completion of own verification code',
 	description:
-		'Tell Telesign that a verification succeeded. Only for Own Code, which you check yourself.',
+		'Tell Telesign that a person entered the right code. Only needed if you send your own codes.',
+	builderHint: 'Not needed after Check Code. Only for codes that the workflow made itself.',
 	product,
 	request: { method: 'PUT', url: '=/v1/verify/completion/{{$parameter.referenceId}}' },
 	fields: [referenceId, simplify, options()],
@@ -23,7 +24,7 @@ export const complete = (product: Product): Operation => ({
 	ifAnswerIsLost: {
 		mayHaveHappened: 'The completion may have been recorded',
 		findOut:
-			'It is not reported again by itself. Telesign documents no harm in reporting a completion twice: run this item again if you need to be sure.',
+			'It is not reported again automatically. Telesign documents no harm in reporting a completion twice: run this item again if you need to be sure.',
 	},
 
 	isResult: ({ meaning: { state } }) => state !== 'blocked' && state !== 'failed',

@@ -11,14 +11,14 @@ const WAIT_UP_TO_SECONDS = 300;
 const showWhileWaiting = { show: { waitForFinalState: [true] } };
 
 /**
- * Get Status: where the code is. Source: Telesign OpenAPI `sms-verify-api.json` and
+ * Get Delivery Status: where the code is. Source: Telesign OpenAPI `sms-verify-api.json` and
  * `voice-verify-api.json`, `GET /v1/verify/{reference_id}`.
  */
 export const get = (product: Product): Operation => ({
 	value: 'get',
-	name: 'Get Status',
+	name: 'Get Delivery Status',
 	action: 'Get delivery status of verification code',
-	description: 'Find out whether the code has reached the phone, or wait until that is known',
+	description: 'See whether the code was delivered, or wait until that is known',
 	product,
 	request: { method: 'GET', url: '=/v1/verify/{{$parameter.referenceId}}' },
 	fields: [
@@ -28,8 +28,7 @@ export const get = (product: Product): Operation => ({
 			name: 'waitForFinalState',
 			type: 'boolean',
 			default: false,
-			description:
-				'Whether to ask again until the code was delivered, blocked or given up, and only then go on',
+			description: 'Whether the workflow waits until the code is delivered, blocked or has failed',
 			check: flag(false),
 		},
 		{
@@ -38,7 +37,8 @@ export const get = (product: Product): Operation => ({
 			type: 'number',
 			typeOptions: { minValue: 1 },
 			default: CHECK_EVERY_SECONDS,
-			description: 'How long to wait before asking Telesign again',
+			description:
+				'How long to wait between two requests. Telesign advises waiting 3 to 5 minutes before the first.',
 			displayOptions: showWhileWaiting,
 			check: seconds(CHECK_EVERY_SECONDS, 1),
 		},
@@ -49,7 +49,7 @@ export const get = (product: Product): Operation => ({
 			typeOptions: { minValue: 1 },
 			default: WAIT_UP_TO_SECONDS,
 			description:
-				'How long to wait in all. After that the item goes on with the state it has then, and "final" is false. Telesign advises 3 to 5 minutes.',
+				'Maximum wait. After it, the item continues with its current state, and final is false.',
 			displayOptions: showWhileWaiting,
 			check: seconds(WAIT_UP_TO_SECONDS, 1),
 		},

@@ -102,6 +102,7 @@ export const send: Operation = {
 			...inBody('recipient.phone_number'),
 		},
 		methods,
+		allowedCallingCodes,
 		additionalFields([
 			{
 				...callbackUrl,
@@ -156,7 +157,7 @@ export const send: Operation = {
 			},
 		]),
 		simplify,
-		options(allowedCallingCodes, defaultCountry),
+		options(defaultCountry),
 	],
 
 	// A verification that has ended at once, or has no ID, is none that a code can be checked for.

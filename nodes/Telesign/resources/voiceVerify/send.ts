@@ -53,7 +53,7 @@ export const send = sending({
 	product: voiceVerify,
 	url: '/v1/verify/call',
 	action: 'Send verification code by voice call',
-	description: 'Call a person and speak a one-time passcode',
+	description: 'Send a one-time passcode in a phone call',
 	additionalFields: [
 		callbackUrl,
 		{
@@ -63,7 +63,7 @@ export const send = sending({
 			default: '',
 			placeholder: 'e.g. +1 310 555 0199',
 			description:
-				'Number that the person sees, with its country code: one that you have bought from Telesign. Telesign may use another one.',
+				'Number that the person sees: one that you bought from Telesign, with its country code. Telesign may use another one.',
 			check: callerId,
 			...inBody('caller_id'),
 		},
@@ -74,7 +74,7 @@ export const send = sending({
 			default: '',
 			placeholder: 'e.g. ,,104',
 			description:
-				'Extension to dial once the call is answered: up to 28 digits and commas. A comma waits for a second with Extension Type Keypad Tones.',
+				'Extension to dial once the call is answered: up to 28 digits and commas. With Keypad Tones, a comma waits for one second.',
 			check: neededBy(EXTENSION_TYPE, extension),
 			...inBody('extension_template'),
 		},
@@ -82,17 +82,15 @@ export const send = sending({
 			...EXTENSION_TYPE,
 			type: 'options',
 			options: [
-				{ name: 'Keypad Tones', value: '1', description: 'Tones, as of keys (DTMF)' },
+				{ name: 'Keypad Tones', value: '1', description: 'The tones of pressed keys (DTMF)' },
 				{ name: 'Voice Automation', value: '2', description: 'The digits are spoken' },
 			],
 			default: '1',
-			description: 'How the Extension is given to the telephone system that answers',
+			description: 'How to enter the Extension in the telephone system that answers',
 			check: neededBy(EXTENSION, matching(/^[12]$/, '1 (keypad tones) or 2 (voice automation)')),
 			...inBody('extension_type'),
 		},
-		spokenLanguage(
-			'Language of the text in Voice Message, or else of what Telesign says. Any other tag can be given by an expression.',
-		),
+		spokenLanguage,
 		ownCode([3, 5]),
 		{
 			displayName: 'Press a Digit First',
@@ -100,7 +98,7 @@ export const send = sending({
 			type: 'boolean',
 			default: false,
 			description:
-				'Whether the person must press a digit that Telesign names before the code is spoken, so that no voicemail hears it. In English only, and not with a Voice Message.',
+				'Whether the person must press a digit that Telesign names before the code is spoken, so that voicemail never gets it. In English only, and not with a Voice Message.',
 			check: pressADigit,
 			...inBody('pressx'),
 		},
@@ -109,7 +107,7 @@ export const send = sending({
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. 1',
-			description: 'Digit that the person must press to hear the code',
+			description: 'Digit the person must press to hear the code',
 			check: neededBy(PROMPT, matching(/^\d$/, 'one digit')),
 			...inBody('prompt_digit'),
 		},
@@ -119,7 +117,7 @@ export const send = sending({
 			typeOptions: { rows: 3 },
 			default: '',
 			placeholder: 'e.g. Press 1 to hear your code',
-			description: 'Text to speak first, which asks the person to press the Prompt Digit',
+			description: 'Text to speak first, asking the person to press the Prompt Digit',
 			check: neededBy(DIGIT, limited(TTS_MAX)),
 			...inBody('prompt_message'),
 		},
