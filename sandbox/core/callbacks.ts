@@ -19,7 +19,7 @@ export interface CallbackAttempt {
 	body: string;
 	/** 1 to 4; they all carry the same body. */
 	attempt: number;
-	/** HTTP status; `no answer` within `callbackTimeoutMs`; `failed` if the connection did. */
+	/** HTTP status; `no answer` within 5 seconds; `failed` if the connection did. */
 	status: number | 'pending' | 'no answer' | 'failed';
 	/** Why the connection failed. */
 	error?: string;
@@ -36,6 +36,9 @@ export interface Receiver {
 	account: Account;
 	url: string;
 }
+
+/** How long an attempt waits for its answer. */
+const timeoutMs = 5000;
 
 /** The fourth attempt is the last. */
 const mostAttempts = 4;
@@ -98,7 +101,7 @@ export class Callbacks {
 		const entry: CallbackAttempt = { at, url, headers, body, attempt, status: 'pending' };
 		this.record(entry);
 		const timeout = new AbortController();
-		void this.clock.sleep(this.settings.callbackTimeoutMs).then(() => timeout.abort());
+		void this.clock.sleep(timeoutMs).then(() => timeout.abort());
 		try {
 			const signal = AbortSignal.any([session, timeout.signal]);
 			const response = await fetch(url, {

@@ -51,8 +51,6 @@ export const smart: V1Product = {
 	riskStatus: (channel, { riskBlock }) =>
 		riskBlock === 'smart' ? 2028 : channel === 'sms' ? 233 : 133,
 
-	subResource: (channel, { voiceSubResource }) => (channel === 'sms' ? 'sms' : voiceSubResource),
-
-	more: (_form, { verifyOnSend }) =>
-		verifyOnSend ? { verify: { code_state: 'UNKNOWN', code_entered: '' } } : {},
+	subResource: (channel) => channel,
+	more: () => ({}),
 };

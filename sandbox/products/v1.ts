@@ -55,9 +55,9 @@ export interface V1Product {
 	/** Whether a block that the number has is lifted. */
 	isLifted(block: Journey['block'], form: Form): boolean;
 	riskStatus(channel: V1Channel, settings: Settings): number;
-	subResource(channel: V1Channel, settings: Settings): string;
+	subResource(channel: V1Channel): string;
 	/** More parts of the answer to a send. */
-	more(form: Form, settings: Settings): Record<string, unknown>;
+	more(form: Form): Record<string, unknown>;
 }
 
 interface Transaction {
@@ -149,7 +149,7 @@ export class V1 {
 		if (refusal.http === 401)
 			return this.refuse(refusal, { reference_id: null, sub_resource: null });
 		const { product, channel } = found ?? {};
-		const subResource = product ? product.subResource(channel!, this.world.settings) : '';
+		const subResource = product ? product.subResource(channel!) : '';
 		return this.refuse(refusal, { reference_id: id, sub_resource: subResource });
 	}
 
@@ -242,8 +242,8 @@ export class V1 {
 		this.show(transaction, to, form, block === undefined);
 		this.report(transaction, form);
 		return {
-			...this.envelope(transaction, product.subResource(channel, settings)),
-			...product.more(form, settings),
+			...this.envelope(transaction, product.subResource(channel)),
+			...product.more(form),
 			...extras(product, settings, journey, to),
 		};
 	}

@@ -355,7 +355,7 @@ describe('the settings', () => {
 		{ callbackUrl: 'https://name:secret@reports.example/' },
 		{ callbackUrl: '' },
 		{ callbackFault: 'late' },
-		{ callbackTimeoutMs: '5000' },
+		{ callbackRetryMs: '5000' },
 		{ callbackRetryMs: -1 },
 		{ callbackRetryMs: 2 ** 31 },
 	])('refuse %j', async (change) => {
