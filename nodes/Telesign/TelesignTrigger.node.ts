@@ -31,7 +31,11 @@ export class TelesignTrigger implements INodeType {
 				required: true,
 			},
 		],
-		sensitiveOutputFields: ['score_status.numbering.phone_number'],
+		sensitiveOutputFields: [
+			'score_status.numbering.phone_number',
+			'recipient.phone_number',
+			'recipient.email',
+		],
 		webhooks: [
 			{
 				name: 'default',

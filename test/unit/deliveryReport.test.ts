@@ -29,6 +29,7 @@ describe('readReport', () => {
 		expect(taken(JSON.stringify(documented))).toEqual({
 			json: { ...documented, verify: { code_state: documented.verify.code_state } },
 			statusCode: 200,
+			statusText: documented.status.description,
 			meaning: STATUS_CODES[200],
 			id: expect.stringMatching(/^[\w+/]{16}$/),
 		});

@@ -1,10 +1,11 @@
 /** From the bytes of a request to a delivery report of Telesign's that can be trusted. */
 import { createHash } from 'node:crypto';
 import { statusOf, type StatusCode } from '../api/codes/status';
-import { part, toCode, toLine, type Json } from '../api/envelope';
-import { verifySecrets } from '../api/product';
+import { isObject, part, toLine, type Json } from '../api/envelope';
+import { smsVerify, verification } from '../api/product';
 import { hiderOf, withoutSecrets } from '../api/secrets';
 import { SIGNATURE_HEADERS, isSigned } from '../api/signature';
+import { processStateOf } from '../api/verification';
 import { readJsonObject } from './jsonObject';
 
 /** Telesign's largest documented delivery report has 1.5 kB. */
@@ -28,9 +29,14 @@ export interface ReportRequest {
 export interface DeliveryReport {
 	/** The body as it came, but for what is secret. */
 	json: Json;
-	/** `status.code`; null where the report has none, such as that of an inbound SMS. */
+	/**
+	 * `status.code`, or that of the current method of a verification; null where the report has none,
+	 * such as that of an inbound SMS.
+	 */
 	statusCode: number | null;
-	/** What the tables say of `status.code`. */
+	/** `status.description`, or what Telesign says of that method. */
+	statusText: string | null;
+	/** What the tables say of the code, and of a verification its state. */
 	meaning: StatusCode;
 	/** The same for a repeat, another one for anything else; 16 characters. */
 	id: string;
@@ -44,12 +50,23 @@ export interface ReportRefusal {
 	error: string;
 }
 
-/** Telesign tells several reports of a transaction apart by their status code. */
+/** Whether a report is one of the Verify API, which has a state and no status (verify-api-callbacks.json). */
+export const isOfVerification = (json: Json): boolean =>
+	!isObject(json.status) && processStateOf(json) !== undefined;
+
+/** When what it reports came about. */
+const timeOf = (json: Json): unknown => part(json, 'status').updated_on ?? json.updated_on;
+
+/**
+ * Telesign tells several reports of a transaction apart by their status code, and those of a
+ * verification by its state and their time.
+ */
 function idOf(json: Json, statusCode: number | null, body: Buffer): string {
-	const referenceId = json.reference_id;
+	const { reference_id: referenceId, state } = json;
+	const which = isOfVerification(json) ? `${String(state)} ${String(timeOf(json))}` : statusCode;
 	const hash = createHash('sha256');
-	if (typeof referenceId === 'string' && referenceId !== '' && statusCode !== null) {
-		hash.update(`${referenceId} ${statusCode}`);
+	if (typeof referenceId === 'string' && referenceId !== '' && which !== null) {
+		hash.update(`${referenceId} ${which}`);
 	} else {
 		hash.update(body);
 	}
@@ -100,9 +117,17 @@ export function readReport(request: ReportRequest, apiKey: string): DeliveryRepo
 		return { httpStatus: 400, error: `The body ${read.refusal}. Send one JSON object.` };
 	}
 
-	const json = withoutSecrets(read.json, hiderOf(apiKey, []), verifySecrets) as Json;
-	const statusCode = toCode(part(json, 'status').code) ?? null;
-	return { json, statusCode, meaning: statusOf(statusCode), id: idOf(json, statusCode, body) };
+	const product = isOfVerification(read.json) ? verification : smsVerify;
+	const json = withoutSecrets(read.json, hiderOf(apiKey, []), product.secrets) as Json;
+	const said = product.readAnswer(200, json);
+	const statusCode = said?.statusCode ?? null;
+	return {
+		json,
+		statusCode,
+		statusText: said?.statusText || null,
+		meaning: said?.meaning ?? statusOf(undefined),
+		id: idOf(json, statusCode, body),
+	};
 }
 
 /**
@@ -112,7 +137,7 @@ export function readReport(request: ReportRequest, apiKey: string): DeliveryRepo
  * @param now milliseconds since 1970
  */
 export function refusalByAge({ json }: DeliveryReport, now: number): ReportRefusal | undefined {
-	const updatedOn = part(json, 'status').updated_on;
+	const updatedOn = timeOf(json);
 	const time = typeof updatedOn === 'string' && TIME.test(updatedOn) ? Date.parse(updatedOn) : NaN;
 	if (!(now - time > MAX_AGE_HOURS * 3_600_000)) return undefined;
 
