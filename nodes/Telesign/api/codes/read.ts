@@ -90,7 +90,7 @@ const BUSY: ReadonlyArray<{ busy: Busy; http: number[]; status: number[]; error?
 	{ busy: 'tooFast', http: [429], status: [500], error: -40007 },
 	{ busy: 'unavailable', http: [500, 503], status: [500], error: -90001 },
 	{ busy: 'tooFast', http: [429], status: [3204] },
-	{ busy: 'unavailable', http: [503], status: [3041, 3500] },
+	{ busy: 'unavailable', http: [500, 503], status: [3041, 3500] },
 ];
 
 /** Set for an answer after which the same request may leave again. */
