@@ -141,6 +141,24 @@ describe.each(WAYS)('a tool that is run by the way "%s"', (way) => {
 		});
 	});
 
+	it.each(['smsVerify', 'voiceVerify', 'verification'])(
+		'has %s from send to check',
+		async (resource) => {
+			const parameters = { ...send, resource };
+			await callTool({ way, calls: [{ phone: '13105550100' }], parameters });
+			const [{ reference_id, code }] = sandbox().messages();
+			const check = { operation: 'check', referenceId: fromAI('id'), code: fromAI('code') };
+			const [read] = await callTool({
+				way,
+				calls: [{ id: reference_id, code }],
+				parameters: { ...check, resource },
+			});
+			expect(read).toMatch(/"verified\W+true/);
+			expect(read).not.toContain(code);
+			expect(sandbox().messages()).toHaveLength(1);
+		},
+	);
+
 	it('sends once for each of two calls that are the same', async () => {
 		const calls = [{ phone: '13105550100' }, { phone: '13105550100' }];
 		const read = await callTool({ way, calls, parameters: send });
