@@ -202,7 +202,7 @@ test('from an empty n8n to a first code, and what can go wrong on the way', asyn
 		await editor.fill('phoneNumber', '+1 415 555 0100');
 		await execute();
 		await editor.expectError(
-			'Telesign did not send the code: Invalid Request: PhoneNumber Parameter (-10001, status 500) [item 0]',
+			'Telesign did not send the code: Invalid Request: PhoneNumber Parameter (-10001) [item 0]',
 			'Correct the field that Telesign names, or else the phone number, then try again. The same values will give the same answer.',
 		);
 		expect(await sentTo()).toEqual([sent.phone_number]);

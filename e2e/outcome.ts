@@ -45,7 +45,7 @@ const phonesIn = (record: string) => [...new Set(record.match(/\b1\d{3}55501\d\d
 function shown({ status, record }: Known['executions'][number]): string {
 	if (status !== 'error' || !record) return status;
 	if (record.includes('may have been sent')) return 'error, "may have been sent"';
-	if (record.includes('Nothing answers at the Base URL')) return 'error, "Nothing answers"';
+	if (record.includes("Nothing answers at Telesign's address")) return 'error, "Nothing answers"';
 	return 'error of n8n';
 }
 

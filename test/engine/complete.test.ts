@@ -53,7 +53,7 @@ it.each(ON_ERROR)('names the item that Telesign does not have (%s)', async (onEr
 	const rows = [sent[0], { ...sent[1], reference_id: '0'.repeat(32) }, sent[2]];
 	const { out, errors, error } = await complete(rows, { onError });
 	const message =
-		'Telesign did not record the completion: Customer ID / Reference ID not found (-10001, status 500) [item 1]';
+		'Telesign did not record the completion: Customer ID / Reference ID not found (-10001) [item 1]';
 	if (onError === 'stopWorkflow') {
 		expect(error!.message).toBe(message);
 		return;

@@ -97,7 +97,7 @@ it.each(ON_ERROR)('names the item that Telesign does not have (%s)', async (onEr
 	const rows = [sent[0], { ...sent[1], reference_id: 'F'.repeat(32) }, sent[2]];
 	const { out, errors, error } = await get(rows, {}, { onError });
 	const message =
-		'Telesign did not give the status: CustomerID/ReferenceID not found (-10001, status 500) [item 1]';
+		'Telesign did not give the status: CustomerID/ReferenceID not found (-10001) [item 1]';
 	if (onError === 'stopWorkflow') {
 		expect(error!.message).toBe(message);
 		// Nothing to leave out: asking again does no harm.

@@ -475,7 +475,7 @@ describe('what the other side says is shown without secrets, on one line and not
 				{ code },
 			);
 			expect((out[0].json.error as IDataObject).message).toBe(
-				'Telesign did not check the code: CustomerID/ReferenceID not found (-10001, status 500) [item 0]',
+				'Telesign did not check the code: CustomerID/ReferenceID not found (-10001) [item 0]',
 			);
 			await server!.close();
 			server = undefined;

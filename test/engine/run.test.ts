@@ -141,7 +141,9 @@ describe.each(ON_ERROR)(
 			const messages = sandbox().messages();
 			if (onError === 'stopWorkflow') {
 				expect(sandbox().requests()).toEqual([]);
-				expect(`${error!.message} ${error!.description}`).toContain('[item 1]');
+				expect(`${error!.message} ${error!.description}`).toMatch(
+					refusesAll.includes(what) ? /\[item 1\]|\(items 0, 1 and 2\)/ : /\[item 1\]/,
+				);
 				return;
 			}
 			// One code to each of the others, whatever Retry On Fail does; the refused one is an error.
@@ -154,9 +156,9 @@ describe.each(ON_ERROR)(
 
 		it.each([
 			['Proxy', { proxy: 'nonsense' }, /'Proxy' is not a URL/],
-			['Proxy', { proxy: 'localhost:3128' }, /'Proxy' does not begin with http/],
+			['Proxy', { proxy: 'localhost:3128' }, /'Proxy' does not start with http/],
 			['Proxy', { proxy: '127.0.0.1:3128' }, /'Proxy' is not a URL/],
-			['Proxy', { proxy: 'socks5://127.0.0.1:1' }, /'Proxy' does not begin with http/],
+			['Proxy', { proxy: 'socks5://127.0.0.1:1' }, /'Proxy' does not start with http/],
 			['Proxy', { proxy: 'http://us%er:secret@127.0.0.1:1' }, /'Proxy' is not a URL/],
 			['Timeout', { timeout: -1 }, /'Timeout' is/],
 			['Timeout', { timeout: 'abc' }, /'Timeout' is/],

@@ -220,14 +220,67 @@ describe('refused before anything is sent', () => {
 	});
 
 	it('shows ten lines at most, as text and not as HTML; the details have all', async () => {
-		const rows = phones(...Array.from({ length: 13 }, (_, n) => `call <b>me</b> \`${n}\``));
+		const digits = [1, 2, 3, 4, 5, 6, 16, 17, 18, 19, 20, 21].map((length) => '1'.repeat(length));
+		const rows = phones('call <b>me</b> `2`', ...digits);
 		const { error } = await run(rows);
 		const lines = error!.description!.split('<br>');
 		expect(lines).toHaveLength(11);
-		expect(lines[2]).toContain('call &lt;b&gt;me&lt;/b&gt; &#96;2&#96;');
+		expect(lines[0]).toContain('call &lt;b&gt;me&lt;/b&gt; &#96;2&#96;');
 		expect(lines[10]).toBe('And 3 more; the details below list all.');
 		const { refused } = (error!.context as { data: IDataObject } & IDataObject).data;
 		expect((refused as IDataObject[]).map(({ item }) => item)).toEqual(rows.map((_, n) => n));
+	});
+
+	it('puts items with the same reason on one line, whatever their values', async () => {
+		const { error } = await run(
+			phones('call me', 'n/a', 'call me', '', 'call me', '12025550123', 'tba', '', '+1', '', ''),
+		);
+		expect(error!.message).toMatch(/^10 of 11 items can't be sent \(first: item 0\)/);
+		expect(error!.description!.split('<br>')).toEqual([
+			expect.stringMatching(
+				/^5 items: 'Phone Number' has letters in it \(items 0, 1, 2 and 2 more\): Use digits/,
+			),
+			expect.stringMatching(/^4 items: 'Phone Number' is empty \(items 3, 7, 9 and 10\): Enter/),
+			expect.stringMatching(/^'Phone Number' "\+1" has 1 digit, .* \[item 8\]: Enter/),
+		]);
+	});
+
+	it('keeps the value on the line where it is the same for all', async () => {
+		const { error } = await run(phones(...Array<string>(50).fill('call me')));
+		expect(error!.description).toMatch(
+			/^50 items: 'Phone Number' "call me" has letters in it \(items 0, 1, 2 and 47 more\): Use/,
+		);
+	});
+
+	it.each([
+		['Phone Number', '{{ $json.phone }}', { phoneNumber: '{{ $json.phone }}' }],
+		['Phone Number', '={{ $json.phone }}', { phoneNumber: ' ={{ $json.phone }}' }],
+		[
+			'SMS Message',
+			'Hello {{$json.name}}, your cod…',
+			{
+				additionalFields: { smsMessage: 'Hello {{$json.name}}, your code is $$CODE$$' },
+			},
+		],
+	])("tells an expression in '%s' that is set to Fixed: %s", async (label, quoted, parameters) => {
+		const { error } = await run(phones('13105550100'), {
+			parameters: { phoneNumber: '={{ $json.phone }}', ...parameters },
+		});
+		expect(sandbox().requests()).toEqual([]);
+		expect(error).toMatchObject({
+			message: `'${label}' is set to Fixed, but has an expression in it: "${quoted}" [item 0]`,
+			description: `This item was not sent. Set '${label}' to Expression.`,
+		});
+	});
+
+	it('takes braces that are no expression for text', async () => {
+		const { out } = await run(phones('13105550100'), {
+			parameters: {
+				phoneNumber: '={{ $json.phone }}',
+				additionalFields: { smsMessage: 'Your code is {{$$CODE$$}} {ok}' },
+			},
+		});
+		expect(out).toHaveLength(1);
 	});
 
 	it.each(['continueRegularOutput', 'continueErrorOutput'] as const)(
@@ -283,7 +336,7 @@ describe('refused before anything is sent', () => {
 		});
 		expect(out.map(({ json }) => json.phone_number)).toEqual(['13105550100', '493023125000']);
 		expect(errors.map(({ json }) => (json.error as IDataObject).message)).toEqual([
-			"'Phone Number' begins with none of the 'Allowed Calling Codes' (1, 4930) [item 1]",
+			"'Phone Number' starts with none of the 'Allowed Calling Codes' (1, 4930) [item 1]",
 		]);
 	});
 });
@@ -304,8 +357,8 @@ it('says what is wrong with Default Country Code alone, and not with the number 
 		},
 	);
 	expect(out.map(({ json }) => (json.error as IDataObject | undefined)?.message)).toEqual([
-		`'Default Country Code' is "US", which is no country code [item 0]`,
-		`'Phone Number' "3605550100" begins with neither + nor 00, and 'Default Country Code' is empty for it [item 1]`,
+		`'Default Country Code' is "US", which is not a country code [item 0]`,
+		`'Phone Number' "3605550100" starts with neither + nor 00, and 'Default Country Code' is empty for it [item 1]`,
 		undefined,
 	]);
 	expect(sandbox().requests()).toHaveLength(1);
@@ -314,7 +367,7 @@ it('says what is wrong with Default Country Code alone, and not with the number 
 describe('a refusal of Telesign', () => {
 	it.each([
 		['13105550118', 'Message blocked by Telesign', 200, null, 230],
-		['14155550125', 'Invalid API Key.', 401, -30015, 501],
+		['14155550125', 'Invalid API Key', 401, -30015, 501],
 		['14155550150', 'Rate Limit Exceeded', 429, -40007, 500],
 	])(
 		'%s stops the node in its words, with codes and advice',
@@ -325,7 +378,7 @@ describe('a refusal of Telesign', () => {
 			expect(out).toEqual([]);
 			expect(sandbox().requests()).toHaveLength(1);
 			expect(error).toMatchObject({
-				message: `Telesign ${code === null ? 'blocked it and did not' : 'did not'} send the code: ${words} (${code === null ? status : `${code}, status ${status}`}) [item 0]`,
+				message: `Telesign ${code === null ? 'blocked it and did not' : 'did not'} send the code: ${words} (${code ?? status}) [item 0]`,
 				description: expect.stringMatching(/\.$/),
 				httpCode: http >= 400 ? String(http) : null,
 				context: {

@@ -129,7 +129,7 @@ describe('Send', () => {
 		['a template', { additionalFields: { templateName: 'Sign In' } }, /'Template Name' is not/],
 		['an ID', { additionalFields: { externalId: 'é' } }, /'External ID' is not/],
 		['an email', { additionalFields: { email: 'ann at home' } }, /'Email' is not an email/],
-		['elsewhere', { allowedCallingCodes: '44' }, /begins with none of/],
+		['elsewhere', { allowedCallingCodes: '44' }, /starts with none of/],
 	])('refuses %s before anything leaves', async (_what, parameters, says) => {
 		const { error } = await run('send', { phoneNumber: PHONE, ...parameters });
 		expect(error!.message).toMatch(says);

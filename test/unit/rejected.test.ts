@@ -37,6 +37,27 @@ it.each([
 });
 
 it.each([
+	['Invalid Request: PhoneNumber Parameter', "Correct 'Phone Number', then try again."],
+	['Invalid Request: UCID Parameter', "Correct 'Use Case', then try again."],
+	['Invalid Request: Missing Parameter: phone_number', "Correct 'Phone Number', then try again."],
+	['Invalid parameter passed', 'Correct the field that Telesign names, or else the phone number'],
+])('names the field that Telesign means: %s', (words, advice) => {
+	const errors = [{ code: -10001, description: words }];
+	const answer = readEnvelope(400, { status: { code: 500 }, errors })!;
+	expect(rejected(send, answer, 7)).toMatchObject({
+		message: `Telesign did not send the code: ${words} (-10001) [item 7]`,
+		description: expect.stringMatching(`^${advice}`) as string,
+	});
+});
+
+it('says that a number is too risky, where Telesign says no more than "Failure"', () => {
+	const answer = readEnvelope(200, { status: { code: 2028, description: 'Failure' } })!;
+	expect(rejected(send, answer, 7).message).toBe(
+		'Telesign blocked this number as too risky and did not send the code: Failure (2028) [item 7]',
+	);
+});
+
+it.each([
 	[500, 290],
 	[502, 200],
 	[503, 777],

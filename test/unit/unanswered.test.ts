@@ -53,7 +53,7 @@ describe.each(
 )('%s, %s', (_n8n, code, error) => {
 	it('never left, so it may be tried again', () => {
 		expect(unanswered(send, error, NO_PROXY, 3)).toMatchObject({
-			message: expect.stringMatching(/ at the Base URL | \[item 3\]$/),
+			message: expect.stringMatching(/ at Telesign's address | \[item 3\]$/),
 			description: expect.stringMatching(new RegExp(`^This item was not sent\\. .* ${code}\\.$`)),
 			may_have_been_sent: false,
 			retryable: true,
@@ -139,7 +139,7 @@ it('a time that is up leaves open what happened, whatever else is known', () => 
 
 it('does not blame the Base URL where a proxy stands before it', () => {
 	const failure = unanswered(send, { httpCode: 'ENOTFOUND' }, { isLate: false, byProxy: true }, 0);
-	expect(failure.message).toBe('There is no connection by way of the proxy [item 0]');
+	expect(failure.message).toBe('There is no connection through the proxy [item 0]');
 	expect(failure.description).toMatch(/^This item was not sent\. Check 'Proxy' .* ENOTFOUND\.$/);
 	expect(failure.may_have_been_sent).toBe(false);
 });

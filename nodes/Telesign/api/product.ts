@@ -82,7 +82,7 @@ const verify = {
 
 const SMS_VERIFY = 'SMS Verify';
 const VOICE_VERIFY = 'Voice Verify';
-const USE_SMS_VERIFY = ` Every account can use ${SMS_VERIFY} instead.`;
+const USE_SMS_VERIFY = ` Self-service accounts usually do not have it; every account can use ${SMS_VERIFY} instead.`;
 
 /** Smart Verify: Telesign chooses between SMS and voice (Telesign OpenAPI smart-verify-api.json). */
 export const smartVerify: Product = {
@@ -93,7 +93,7 @@ export const smartVerify: Product = {
 		product: 'Smart Verify',
 		otherWay: "with the other 'Delivery Method'",
 		instead: USE_SMS_VERIFY,
-		ignoreRisk: "switch on 'Ignore Risk', or ",
+		ignoreRisk: ", or turn on 'Ignore Risk'",
 	}),
 };
 

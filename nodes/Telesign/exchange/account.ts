@@ -28,17 +28,17 @@ function checkBaseUrl(value: unknown, displayName: string): { origin: string } |
 	try {
 		const { protocol, origin, pathname, search, hash, username, password } = new URL(written);
 		if (protocol !== 'https:' && protocol !== 'http:') {
-			return refuse(`${name} does not begin with https://`, IN_CREDENTIAL);
+			return refuse(`${name} does not start with https://`, IN_CREDENTIAL);
 		}
 		const more = `${pathname.slice(1)}${search}${hash}${username}${password}`;
 		return more === ''
 			? { origin }
 			: refuse(
-					`${name} has more than the address in it`,
-					`It is the address alone, for example ${origin}, without a path or a sign-in. ${IN_CREDENTIAL}`,
+					`${name} has more in it than the address`,
+					`Use only the address, for example ${origin}, without a path or a sign-in. ${IN_CREDENTIAL}`,
 				);
 	} catch {
-		return refuse(`${name} is not a URL`, IN_CREDENTIAL);
+		return refuse(`${name} is not a web address`, `It starts with https://. ${IN_CREDENTIAL}`);
 	}
 }
 

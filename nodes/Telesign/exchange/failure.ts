@@ -2,7 +2,7 @@ import { NodeApiError, type IDataObject, type INode } from 'n8n-workflow';
 import { leavesOpen } from '../api/codes/read';
 import { toLine, type Answer } from '../api/envelope';
 import { refuse, type Refusal } from '../api/fields/refusal';
-import type { Operation } from './operation';
+import type { Field, Operation } from './operation';
 
 /** What is known of an item that did not get its answer: the `error` of the item in the output. */
 export type Failure = {
@@ -76,14 +76,31 @@ const notDone = ({ done }: Operation, item: number, reasons: Refusal[], known?: 
 export const refused = (operation: Operation, { item, refusals }: Refused): Failure =>
 	notDone(operation, item, refusals);
 
+const SAME_AGAIN = 'The same value will give the same answer.';
+
+/** `PhoneNumber`, `phone_number` and `phoneNumber` are one name. */
+const bare = (name: string) => name.replace(/_/g, '').toLowerCase();
+
+/** The label of the field that Telesign's words name by its own name; undefined where it names none. */
+function fieldNamedIn(words: string, fields: Field[]): string | undefined {
+	const named = new Set((words.match(/\w+/g) ?? []).map(bare));
+	const inside = fields.flatMap((one) => [one, ...((one.options ?? []) as Field[])]);
+	return inside.find(
+		({ name, check, routing }) =>
+			check &&
+			[name, routing?.send?.property].some((one) => one !== undefined && named.has(bare(one))),
+	)?.displayName;
+}
+
 /**
  * Telesign answered that it did not do what it was asked for, or in a way that leaves open whether it
  * did.
  */
 export function rejected(operation: Operation, answer: Answer, item: number): Failure {
 	const { httpStatus, statusCode, errorCode, referenceId, meaning } = answer;
-	const codes = errorCode === undefined ? statusCode : `${errorCode}, status ${statusCode}`;
-	const said = `${answer.errorText || answer.statusText || meaning.text} (${codes})`;
+	const words = answer.errorText || answer.statusText || meaning.text;
+	// The status is among the data: beside an error code it looks like a second HTTP status.
+	const said = `${words.replace(/\.$/, '')} (${errorCode ?? statusCode})`;
 	const known = {
 		error_code: errorCode ?? null,
 		status_code: statusCode,
@@ -94,14 +111,19 @@ export function rejected(operation: Operation, answer: Answer, item: number): Fa
 	if (answer.leavesOpen && operation.ifAnswerIsLost) {
 		return unknown(operation, item, `Telesign answered HTTP ${httpStatus}: ${said}`, '', known);
 	}
-	const did = meaning.state === 'blocked' ? 'blocked it and did not' : 'did not';
+	const tooRisky = answer.family === 'risk' ? 'this number as too risky' : 'it';
+	const did = meaning.state === 'blocked' ? `blocked ${tooRisky} and did not` : 'did not';
+	const advice = operation.product.advice[answer.family];
+	const label = answer.family === 'input' ? fieldNamedIn(words, operation.fields) : undefined;
 	return failure(
 		item,
 		`Telesign ${did} ${operation.does}: ${said}`,
-		operation.product.advice[answer.family],
+		label === undefined ? advice : `Correct '${label}', then try again. ${SAME_AGAIN}`,
 		known,
 	);
 }
+
+const CHECK_ADDRESS = 'Check the Account Type in the credential and, if it is Custom, the Base URL';
 
 /** An answer that is not Telesign's, or that came garbled; secrets are gone from its texts. */
 export interface Unreadable {
@@ -118,44 +140,53 @@ export function unreadable(operation: Operation, answer: Unreadable, item: numbe
 	const { httpStatus, contentType, excerpt, redirectedTo } = answer;
 	const body = excerpt ? `"${excerpt}"` : 'an empty body';
 	const came = redirectedTo ? `a redirect to ${redirectedTo}, which is not followed` : body;
-	const known = { http_status: httpStatus, retryable: true };
+	// A wrong address stays wrong; a gateway recovers.
+	const retryable =
+		httpStatus < 400 || httpStatus === 408 || httpStatus === 429 || httpStatus >= 500;
+	const known = { http_status: httpStatus, retryable };
 	const isOpen = operation.ifAnswerIsLost && (httpStatus < 400 || leavesOpen({ httpStatus }));
 	const { description, ...rest } = isOpen
 		? unknown(operation, item, "the answer can't be read as one of Telesign's", '', known)
 		: failure(item, 'What answered is not Telesign', operation.product.advice.host, known);
 	const details = `HTTP ${httpStatus}, content type ${contentType}: ${came}.`;
-	return { ...rest, description: `${details} ${description}` };
+	const always = isOpen ? ` Does it happen every time? ${CHECK_ADDRESS}.` : '';
+	return { ...rest, description: `${details} ${description}${always}` };
 }
 
 const NOT_REACHED = refuse(
-	'Nothing answers at the Base URL',
-	'Check the Base URL in the credential, and whether this n8n reaches it (network, firewall, proxy).',
+	"Nothing answers at Telesign's address",
+	`${CHECK_ADDRESS}, and whether this n8n reaches it (network, firewall, proxy).`,
 );
 
 const NO_TLS = refuse(
-	'There is no secure connection (TLS 1.2 or later) at the Base URL',
-	'Check the Base URL in the credential: host, port and https://.',
+	"There is no secure connection (TLS 1.2 or later) at Telesign's address",
+	`${CHECK_ADDRESS}: host, port and https://.`,
 );
 
 const NOT_ALLOWED = refuse(
-	'This n8n does not allow requests to the Base URL',
-	'Check the Base URL in the credential, and ask whoever runs this n8n to allow its address.',
+	"This n8n does not allow requests to Telesign's address",
+	`${CHECK_ADDRESS}, and ask whoever runs this n8n to allow it.`,
 );
 
 const NOT_KNOWN = refuse(
-	'The host name in the Base URL is not known',
-	'Check the Base URL in the credential for typing slips, and the name service (DNS) of this n8n.',
+	"The host name in Telesign's address is not known",
+	`${CHECK_ADDRESS} for typos, and the DNS of this n8n.`,
+);
+
+const NO_ADDRESS = refuse(
+	"Telesign's address is not a web address",
+	`${CHECK_ADDRESS}, which starts with https://.`,
 );
 
 const NOT_TRUSTED = refuse(
-	'The certificate at the Base URL is not trusted',
-	'Check the Base URL in the credential and the clock of the computer that runs n8n. If a proxy of your own inspects traffic, make its certificate known to this n8n.',
+	"The certificate at Telesign's address is not trusted",
+	`${CHECK_ADDRESS}, and the clock of the computer that runs n8n. If a proxy of yours inspects traffic, make its certificate known to this n8n.`,
 );
 
 /** Where a proxy is set, nothing tells whether it or what is behind it could not be reached. */
 const NO_WAY_BY_PROXY = refuse(
-	'There is no connection by way of the proxy',
-	"Check 'Proxy' in Request Options (host, port and sign-in), then the Base URL in the credential.",
+	'There is no connection through the proxy',
+	"Check 'Proxy' in Request Options (host, port and sign-in), then the address in the credential.",
 );
 
 /**
@@ -164,7 +195,8 @@ const NO_WAY_BY_PROXY = refuse(
  */
 const NOT_SENT: Array<[code: RegExp, why: Refusal]> = [
 	[/^(ECONNREFUSED|EHOSTUNREACH|EHOSTDOWN|ENETUNREACH|ENETDOWN|EADDRNOTAVAIL)$/, NOT_REACHED],
-	[/^(ENOTFOUND|EAI_\w+|ERR_INVALID_URL)$/, NOT_KNOWN],
+	[/^(ENOTFOUND|EAI_\w+)$/, NOT_KNOWN],
+	[/^ERR_INVALID_URL$/, NO_ADDRESS],
 	[
 		/^(?!ERR_SSL_)\w*(CERT|CRL_|UNABLE_TO_|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH|HOSTNAME_MISMATCH)/,
 		NOT_TRUSTED,
@@ -235,10 +267,36 @@ export function unanswered(
 export const notTakenIn = (operation: Operation, item: number): Failure =>
 	unknown(operation, item, 'the answer could not be taken in', operation.product.advice.unknown);
 
-/** Lines of the description that name an item each; the details have all of them. */
+/** Lines of the description at most, each with a reason; the details have all items. */
 const MOST_LINES = 10;
 
-/** Several items can't leave as they are filled in: one failure for all. */
+/** Items that a line names, of those that share its reason. */
+const MOST_ITEMS = 3;
+
+/** A reason without the value of the item, which comes after the label: 'Phone Number' "call me" has … */
+const withoutValue = ({ refusal }: Refusal) => refusal.replace(/^('[^']+') ".*" (?=\w)/s, '$1 ');
+
+const asItIs = ({ refusal }: Refusal) => refusal;
+
+const reasonOf = ({ refusals }: Refused, text: (one: Refusal) => string) =>
+	refusals.map(text).join('; ');
+
+/** What is wrong with some items, and what to do about it, on one line. */
+function lineOf(operation: Operation, [first, ...others]: Refused[]): string {
+	const advice = first.refusals.map((one) => one.advice).join(' ');
+	if (others.length === 0) return `${refused(operation, first).message}: ${advice}`;
+	const items = [first, ...others];
+	const isSame = others.every((one) => reasonOf(one, asItIs) === reasonOf(first, asItIs));
+	const reason = reasonOf(first, isSame ? asItIs : withoutValue);
+	// Not "and 1 more", which is no shorter than the item.
+	const most = items.length === MOST_ITEMS + 1 ? items.length : MOST_ITEMS;
+	const named = items.slice(0, most).map(({ item }) => String(item));
+	const more = items.length - named.length;
+	const last = more > 0 ? `${more} more` : named.pop();
+	return `${items.length} items: ${reason} (items ${named.join(', ')} and ${last}): ${advice}`;
+}
+
+/** Several items can't leave as they are filled in: one failure for all, equal reasons together. */
 export function allRefused(
 	operation: Operation,
 	items: Refused[],
@@ -249,11 +307,16 @@ export function allRefused(
 		item: one.item,
 		message: refused(operation, one).message,
 	}));
-	const lines = items
-		.slice(0, MOST_LINES)
-		.map(({ refusals }, at) => [`${named[at].message}:`, ...refusals.map(({ advice }) => advice)])
-		.map((words) => words.join(' '));
-	const more = items.length - lines.length;
+	const byReason = new Map<string, Refused[]>();
+	for (const one of items) {
+		const reason = reasonOf(one, withoutValue);
+		const alike = byReason.get(reason);
+		if (alike) alike.push(one);
+		else byReason.set(reason, [one]);
+	}
+	const groups = [...byReason.values()];
+	const lines = groups.slice(0, MOST_LINES).map((alike) => lineOf(operation, alike));
+	const more = groups.slice(MOST_LINES).flat().length;
 	if (more > 0) lines.push(`And ${more} more; the details below list all.`);
 	return {
 		...failure(0, '', lines.join('\n')),

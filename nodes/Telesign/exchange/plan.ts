@@ -7,7 +7,14 @@ import {
 	type INodeProperties,
 } from 'n8n-workflow';
 import { isObject } from '../api/envelope';
-import { isEmpty, refuse, type Check, type Refusal } from '../api/fields/refusal';
+import {
+	isEmpty,
+	quote,
+	refuse,
+	type Check,
+	type Checked,
+	type Refusal,
+} from '../api/fields/refusal';
 import { flag, number } from '../api/fields/text';
 import { VERSION } from '../version';
 import type { Field, Operation, Values } from './operation';
@@ -56,7 +63,7 @@ const timeout: Check<number> = (value, name, others) => {
 	return 'refusal' in checked ? checked : { value: Math.ceil(checked.value) || DEFAULT_TIMEOUT_MS };
 };
 
-const PROXY_ADVICE = 'Fill in the address of the proxy, for example http://127.0.0.1:3128.';
+const PROXY_ADVICE = 'Enter the address of the proxy, for example http://127.0.0.1:3128.';
 
 /** A proxy as n8n's request helper takes it. The refusal does not repeat its password. */
 const proxy: Check<IHttpRequestOptions['proxy']> = (value, name) => {
@@ -64,7 +71,7 @@ const proxy: Check<IHttpRequestOptions['proxy']> = (value, name) => {
 	try {
 		const url = new URL(String(value).trim());
 		if (!['http:', 'https:'].includes(url.protocol) || url.hostname === '') {
-			return refuse(`'${name}' does not begin with http:// or https://`, PROXY_ADVICE);
+			return refuse(`'${name}' does not start with http:// or https://`, PROXY_ADVICE);
 		}
 		return {
 			value: {
@@ -183,30 +190,44 @@ const hasExpression = (value: unknown): boolean =>
 		? value.startsWith('=')
 		: typeof value === 'object' && value !== null && Object.values(value).some(hasExpression);
 
+/** An expression that n8n does not see, because it is in a field that is set to Fixed. */
+const LEFT_EXPRESSION = /^\s*=\s*\{\{|\{\{\s*\$(?!\$)/;
+
+const refuseExpression = ({ displayName }: PlannedField, written: string): Refusal =>
+	refuse(
+		`'${displayName}' is set to Fixed, but has an expression in it: ${quote(written)}`,
+		`Set '${displayName}' to Expression.`,
+	);
+
 /**
  * The value of a parameter. n8n's own look-up takes as long for a plain value as for an expression, for
  * every item, so n8n is asked only for an expression. One that gives nothing gives null, so that a
- * check can tell it from a field that is not there.
+ * check can tell it from a field that is not there. Never throws: what an expression throws is a refusal.
  *
  * @param evaluate asks n8n
  */
-function valueOf(
-	{ path, fallback }: PlannedField,
-	node: INode,
-	evaluate: (path: string) => unknown,
-): unknown {
+function valueOf(field: PlannedField, node: INode, evaluate: (path: string) => unknown): Checked {
+	const { path, displayName, fallback } = field;
 	let plain: unknown = node.parameters;
 	for (const key of path.split('.')) plain = isObject(plain) ? plain[key] : undefined;
-	if (plain === undefined) return fallback;
-	if (!hasExpression(plain)) return plain;
-	const given = evaluate(path);
-	return isEmpty(given) ? null : given;
+	if (plain === undefined) return { value: fallback };
+	if (!hasExpression(plain)) {
+		return typeof plain === 'string' && LEFT_EXPRESSION.test(plain)
+			? refuseExpression(field, plain)
+			: { value: plain };
+	}
+	try {
+		const given = evaluate(path);
+		return { value: isEmpty(given) ? null : given };
+	} catch (error) {
+		return refuse(
+			error instanceof Error ? error.message : String(error),
+			`Check the expression in '${displayName}'.`,
+		);
+	}
 }
 
-/**
- * Reads every value of an item, once, and checks it. Never throws: what an expression throws is a
- * refusal.
- */
+/** Reads every value of an item, once, and checks it. Never throws. */
 export function readValues(
 	fields: PlannedField[],
 	node: INode,
@@ -216,18 +237,10 @@ export function readValues(
 	const values: Record<string, unknown> = {};
 	const refusals: Refusal[] = [];
 	const readable = fields.filter((field) => {
-		try {
-			raw[field.name] = valueOf(field, node, evaluate);
-			return true;
-		} catch (error) {
-			refusals.push(
-				refuse(
-					error instanceof Error ? error.message : String(error),
-					`Check the expression in '${field.displayName}'.`,
-				),
-			);
-			return false;
-		}
+		const given = valueOf(field, node, evaluate);
+		if ('refusal' in given) refusals.push(given);
+		else raw[field.name] = given.value;
+		return 'value' in given;
 	});
 	for (const { name, displayName, check } of readable) {
 		const checked = check(raw[name], displayName, raw);

@@ -104,7 +104,7 @@ async function check(
 /** What nobody thought of, found before anything left. */
 const NOT_CHECKED = refuse(
 	'The fields of this item could not be checked',
-	'Look for a value among them that is not what the field is for.',
+	'Look for a value that its field is not meant for.',
 );
 
 /** Checks all items, and lets n8n do other things in between. */

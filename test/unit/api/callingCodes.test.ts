@@ -35,7 +35,7 @@ describe('callingCodes', () => {
 	it.each([
 		['1 684', '"1 684" is not'],
 		// An expression that gives nothing, which must not let everything through.
-		[null, 'not a text'],
+		[null, 'neither text'],
 		[[], 'no calling code'],
 		[' , ', 'no calling code'],
 		['44, 049', '"049" is not'],
@@ -44,10 +44,10 @@ describe('callingCodes', () => {
 		['12025550', '"12025550" is not'],
 		[-44, '"-44" is not'],
 		[1.5, '"1.5" is not'],
-		[{}, 'not a text'],
-		[true, 'not a text'],
-		[['1', null], 'not a text'],
-		[[['1']], 'not a text'],
+		[{}, 'neither text'],
+		[true, 'neither text'],
+		[['1', null], 'neither text'],
+		[[['1']], 'neither text'],
 	])('refuses %j', (value, words) => {
 		expect(parse(value)).toEqual({
 			refusal: expect.stringContaining(words),
@@ -104,7 +104,7 @@ describe('defaultCountryCode', () => {
 
 	it.each(['UK', '1684', '999', '0', {}, ['1'], true])('refuses %j', (value) => {
 		expect(defaultCountryCode(value, 'Default Country Code', {})).toEqual({
-			refusal: expect.stringMatching(/^'Default Country Code' is .*no country code$/),
+			refusal: expect.stringMatching(/^'Default Country Code' is .*not a country code$/),
 			advice: expect.stringMatching(/\.$/),
 		});
 	});

@@ -26,7 +26,7 @@ describe('enteredCode', () => {
 		[null, "'Code' is empty"],
 		['', "'Code' is empty"],
 		[' - \n', "'Code' is empty"],
-		[42917, "'Code' is a number, and a number loses the zeros that it begins with"],
+		[42917, "'Code' is a number, and a number loses its leading zeros"],
 		['1'.repeat(101), "'Code' has 101 characters, which no code has"],
 		[true, "'Code' is true or false, not text"],
 		[['042917'], "'Code' is a list, not text"],

@@ -55,9 +55,19 @@ describe('readCodes', () => {
 			{
 				httpStatus: 401,
 				errorCode: -10001,
-				errorText: 'Not Allowed Host: IP Parameter: 192.0.2.1',
+				errorText: 'Not Allowed Host: Hostname Parameter: rest-ww.telesign.com',
 			},
 			'host',
+			false,
+		],
+		[
+			'an IP address that is not allowed',
+			{
+				httpStatus: 401,
+				errorCode: -10001,
+				errorText: 'Not Allowed Host: IP Parameter: 192.0.2.1',
+			},
+			'ipAddress',
 			false,
 		],
 		[

@@ -29,6 +29,8 @@ function byErrorCode({ httpStatus, errorCode, errorText = '' }: Codes): Reading 
 	if (errorCode === undefined) return undefined;
 
 	if (errorCode === -10001) {
+		if (/not allowed host: IP\b/i.test(errorText))
+			return { family: 'ipAddress', retryHelps: false };
 		if (/not allowed host/i.test(errorText)) return { family: 'host', retryHelps: false };
 		if (httpStatus === 404) return { family: 'notFound', retryHelps: false };
 		if (/CustomerID|AuthenticationID/i.test(errorText)) {

@@ -13,7 +13,7 @@ const DIVIDERS = /[,;，；、\r\n]|(?=\+)/;
 const CALLING_CODE = /^[1-9]\d{0,6}$/;
 
 const ADVICE =
-	'Write the codes with commas between them, for example 44, 49, 353. Leave the field empty to allow every country.';
+	'Put commas between the codes, for example 44, 49, 353. Leave the field empty to allow every country.';
 
 const withoutPrefix = (code: string): string =>
 	code.replace(/^(?:\+|00)\s*/, '').replace(/(?<=\d)\p{Pd}(?=\d)/gu, '');
@@ -29,7 +29,7 @@ export const callingCodes: Check<string[]> = (value, name) => {
 	const parts: unknown[] = Array.isArray(value) ? value : [value];
 	const isText = (part: unknown) => typeof part === 'string' || typeof part === 'number';
 	if (!parts.every(isText)) {
-		return refuse(`'${name}' is not a text or a list of texts`, ADVICE);
+		return refuse(`'${name}' is neither text nor a list of texts`, ADVICE);
 	}
 
 	const written = parts
@@ -41,7 +41,7 @@ export const callingCodes: Check<string[]> = (value, name) => {
 	if (wrong >= 0) {
 		return refuse(
 			`'${name}': ${quote(written[wrong])} is not a calling code`,
-			'A calling code has 1 to 7 digits and does not begin with 0. Write commas between the codes, and no spaces inside one: 1, 44, 1684.',
+			'A calling code has 1 to 7 digits and does not start with 0. Put commas between the codes, and no spaces inside one: 44, 353, 1684.',
 		);
 	}
 	if (codes.length === 0) {
@@ -60,8 +60,8 @@ export const defaultCountryCode: Check<string> = (value, name) => {
 	return /^\d{1,3}$/.test(code) && countryCodeOf(code) === code
 		? { value: code }
 		: refuse(
-				`'${name}' is ${isPlain ? quote(String(value)) : 'not text'}, which is no country code`,
-				'Fill in the country code alone, for example 1 or 44.',
+				`'${name}' is ${isPlain ? quote(String(value)) : 'not text'}, which is not a country code`,
+				'Enter only the country code, for example 1 or 44.',
 			);
 };
 

@@ -7,8 +7,8 @@ const LONGEST = 100;
 
 const aNumberLosesZeros = (name: string) =>
 	refuse(
-		`'${name}' is a number, and a number loses the zeros that it begins with`,
-		'Use text all the way from where the code comes from, for example a text field.',
+		`'${name}' is a number, and a number loses its leading zeros`,
+		'Keep it as text from where it is entered, for example with a text field in the form.',
 	);
 
 /**
@@ -17,7 +17,7 @@ const aNumberLosesZeros = (name: string) =>
  * slip is no reason to stop a workflow. The refusal never repeats the code.
  */
 export const enteredCode: Check<string> = (value, name) => {
-	const advice = 'Map the field that holds what the person typed.';
+	const advice = 'Map the field with the code that the person typed.';
 	if (isEmpty(value)) return refuse(`'${name}' is empty`, advice);
 	if (typeof value === 'number') return aNumberLosesZeros(name);
 	if (typeof value !== 'string') return refuse(`'${name}' is ${kindOf(value)}, not text`, advice);
@@ -45,14 +45,14 @@ export const ownCode =
 		if (!/^\d+$/.test(code)) {
 			return refuse(
 				`'${name}' has something other than digits in it`,
-				'Use the digits 0 to 9, or leave it empty to let Telesign make the code.',
+				'Use only the digits 0 to 9, or leave the field empty to let Telesign make the code.',
 			);
 		}
 
 		return code.length >= fewest && code.length <= most
 			? { value: code }
 			: refuse(
-					`'${name}' has ${code.length} digits, and may have ${fewest} to ${most}`,
-					'Make a code of that length, or leave it empty to let Telesign make the code.',
+					`'${name}' has ${code.length} digits, and must have ${fewest} to ${most}`,
+					'Use a code of that length, or leave the field empty to let Telesign make the code.',
 				);
 	};

@@ -64,7 +64,7 @@ function tidy(value: unknown, name: string): { text: string } | Refusal {
 	if (isEmpty(value)) {
 		return refuse(
 			`'${name}' is empty`,
-			`Fill in the number with its country code, ${EXAMPLE}. If it comes from an expression, check that the item has this field.`,
+			`Enter the number with its country code, ${EXAMPLE}. If it comes from an expression, check that the item has this field.`,
 		);
 	}
 	if (typeof value === 'number' && !(Number.isSafeInteger(value) && value >= 0)) {
@@ -76,12 +76,12 @@ function tidy(value: unknown, name: string): { text: string } | Refusal {
 	if (typeof value !== 'string' && typeof value !== 'number') {
 		return refuse(
 			`'${name}' is ${kindOf(value)}, not text`,
-			'Choose the one field that holds the number, for example {{ $json.phone }}.',
+			'Choose the one field with the number, for example {{ $json.phone }}.',
 		);
 	}
 	const written = String(value);
 	if (written.length > LONGEST) {
-		return refuse(`'${name}' has ${written.length} characters`, `Fill in one number, ${EXAMPLE}.`);
+		return refuse(`'${name}' has ${written.length} characters`, `Enter one number, ${EXAMPLE}.`);
 	}
 	const text = toAsciiDigits(written)
 		.replace(INVISIBLE, '')
@@ -93,25 +93,25 @@ function tidy(value: unknown, name: string): { text: string } | Refusal {
 	return { text };
 }
 
-const DIGITS_ONLY = `Fill in digits only, beginning with the country code, ${EXAMPLE}.`;
+const DIGITS_ONLY = `Use digits only, starting with the country code, ${EXAMPLE}.`;
 
 /** What shows that a text is not one number, whichever country it belongs to. */
 const FLAWS: Array<[has: (text: string) => boolean, what: string, advice: string]> = [
 	[
 		(text) => SCIENTIFIC.test(text),
 		'is a number that a spreadsheet has shortened',
-		'Digits are lost in this notation. Format the column as text in the spreadsheet and fill in the full number again.',
+		'This notation loses digits. Format the column as text in the spreadsheet, and enter the full number again.',
 	],
 	[
 		(text) => EXTENSION.test(text),
 		'ends with an extension',
-		'Fill in the number alone, without an extension.',
+		'Enter the number without the extension.',
 	],
 	[(text) => /\p{L}/u.test(text), 'has letters in it', DIGITS_ONLY],
 	[
 		(text) => IP_ADDRESS.test(text),
 		'is an IP address',
-		`Choose the field that holds the number, ${EXAMPLE}.`,
+		`Choose the field with the number, ${EXAMPLE}.`,
 	],
 	[
 		(text) =>
@@ -119,12 +119,12 @@ const FLAWS: Array<[has: (text: string) => boolean, what: string, advice: string
 			text.split('+').length > 2 ||
 			SECOND_ENDING.test(text) ||
 			text.split(SLASHES).filter((part) => part.replace(/\D/g, '').length >= 6).length > 1,
-		'holds more than one number',
-		'Use one item per number. The Split Out node makes items of a list.',
+		'contains more than one number',
+		'Use one item per number. The Split Out node turns a list into items.',
 	],
 	[
 		(text) => MINUS.test(text) || /\D/.test(text.replace(SEPARATORS, '').replace(/^\+/, '')),
-		'has a character that does not belong in a phone number',
+		'has a character that no phone number has',
 		DIGITS_ONLY,
 	],
 ];
@@ -132,7 +132,7 @@ const FLAWS: Array<[has: (text: string) => boolean, what: string, advice: string
 const noCountryCode = (said: string): Refusal =>
 	refuse(
 		`${said} has no country code, or is not complete`,
-		`Begin the number with + and its country code, ${EXAMPLE}. For numbers of one country, fill in 'Default Country Code' under Options.`,
+		`Start the number with + and its country code, ${EXAMPLE}. For numbers of one country, add 'Default Country Code' under Options.`,
 	);
 
 /** The digits of a number of the default country that may be written with or without its code. */
@@ -143,16 +143,16 @@ function complete(digits: string, code: string, said: string): { digits: string 
 	const asNational = lengthOf(completed) === 'possible';
 	if (asItIs && asNational && national === digits) {
 		return refuse(
-			`${said} can be read with ${code} as its country code and without`,
-			'Begin the number with + and its country code.',
+			`${said} can be read as starting with the country code ${code}, or not`,
+			'Start the number with + and its country code.',
 		);
 	}
 	if (asItIs && !asNational) return { digits };
 	return asNational
 		? { digits: completed }
 		: refuse(
-				`${said} is not complete, or too long for a number of the 'Default Country Code' ${code}`,
-				'Correct the number. If it is of another country, begin it with + and the country code.',
+				`${said} is too short or too long for the 'Default Country Code' ${code}`,
+				'Correct the number. If it is from another country, start it with + and the country code.',
 			);
 }
 
@@ -186,15 +186,15 @@ export function parsePhoneNumber(
 		: text.replace(/^\p{Ps}\s*0\s*\p{Pe}/u, '0');
 	if (TRUNK_ZERO.test(withoutTrunk)) {
 		return refuse(
-			`${said} has a (0) in it, and it is not clear whether that is dialed`,
-			'Take the (0) out, or begin the number with + and the country code.',
+			`${said} has a (0) in it, and it is unclear whether to dial it`,
+			'Remove the (0), or start the number with + and the country code.',
 		);
 	}
 	const written = withoutTrunk.replace(SEPARATORS, '');
 	if (!isInternational && defaultCountryCode === null) {
 		return refuse(
-			`${said} begins with neither + nor 00, and 'Default Country Code' is empty for it`,
-			"Begin the number with + and its country code, or correct the expression in 'Default Country Code'.",
+			`${said} starts with neither + nor 00, and 'Default Country Code' is empty for it`,
+			"Start the number with + and its country code, or correct the expression in 'Default Country Code'.",
 		);
 	}
 	if (!isInternational && defaultCountryCode) {
@@ -203,8 +203,8 @@ export function parsePhoneNumber(
 	const digits = written.replace(/^\+?(?:00)?/, '');
 	if (digits.startsWith('0')) {
 		return refuse(
-			`${said} begins with 0, which no country code does`,
-			"Begin with + and the country code, and leave out the national 0 or a prefix for calls abroad such as 011. For numbers of one country, fill in 'Default Country Code' under Options.",
+			`${said} starts with 0, and no country code does`,
+			"Start with + and the country code, without the 0: +44 7700 900123 instead of 07700 900123. Leave out dialing prefixes such as 011. For numbers of one country, add 'Default Country Code' under Options.",
 		);
 	}
 	return checkFull(digits, isInternational, text, said);
@@ -220,21 +220,21 @@ function checkFull(
 	if (!FULL_NUMBER.test(digits)) {
 		return refuse(
 			`${said} has ${digits.length} ${digits.length === 1 ? 'digit' : 'digits'}, and a full number has 7 to 15`,
-			`Fill in the whole number with its country code, ${EXAMPLE}.`,
+			`Enter the full number with its country code, ${EXAMPLE}.`,
 		);
 	}
 	const code = countryCodeOf(digits);
 	if (isInternational && code === undefined) {
 		return refuse(
-			`${said} begins with no country code that is in use`,
-			`Begin the number with its country code, ${EXAMPLE}.`,
+			`${said} starts with no country code in use`,
+			`Start the number with its country code, ${EXAMPLE}.`,
 		);
 	}
 	const isOfAmerica = !isInternational && NORTH_AMERICAN.test(text);
 	if (code === '1' && !isOfAmerica && !NORTH_AMERICA.test(digits)) {
 		return refuse(
-			`${said} is not a number of North America, which has 10 digits after the 1 and an area code that begins with 2 to 9`,
-			'Correct the number. If it is of another country, begin it with + and the country code.',
+			`${said} is not a North American number: those have 10 digits after the 1, and an area code that starts with 2 to 9`,
+			'Correct the number. If it is from another country, start it with + and the country code.',
 		);
 	}
 	const length = lengthOf(digits);
@@ -243,8 +243,8 @@ function checkFull(
 	}
 	if (length === 'tooLong') {
 		return refuse(
-			`${said} has more digits than a number of the country code ${code} has`,
-			'Fill in one number, without an extension and without a 0 after the country code.',
+			`${said} has too many digits for the country code ${code}`,
+			'Enter one number, without an extension and without a 0 after the country code.',
 		);
 	}
 	return { digits };

@@ -7,13 +7,13 @@ import { isEmpty, kindOf, quote, refuse, type Check } from './refusal';
 /** 32 hexadecimal digits that are not a part of a longer word. */
 const IDS = /(?<![0-9a-z])[0-9a-f]{32}(?![0-9a-z])/gi;
 
-/** As long as an item of Send can get to be, and not for ever to search. */
+/** Longer than any item of Send Code, and quick to search. */
 const LONGEST = 100_000;
 
 const ADVICE =
 	'Use the reference_id from Send Code, for example {{ $json.reference_id }}. It has 32 characters, 0 to 9 and A to F.';
 
-/** What `reference_id` holds when the value is an item, or the JSON text of one; else the value. */
+/** The `reference_id` of a value that is an item, or the JSON text of one; else the value. */
 function ofItem(value: unknown): unknown {
 	let item = value;
 	if (typeof value === 'string' && value.trim().startsWith('{')) {
@@ -48,8 +48,8 @@ export const referenceId: Check<string> = (value, name) => {
 	}
 	if (others.length > 0) {
 		return refuse(
-			`'${name}' holds more than one reference ID`,
-			'Use one item per transaction. The Split Out node makes items of a list.',
+			`'${name}' contains more than one reference ID`,
+			'Use one item per transaction. The Split Out node turns a list into items.',
 		);
 	}
 

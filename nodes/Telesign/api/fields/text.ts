@@ -35,19 +35,19 @@ export const text: Check<string | undefined> = (value, name) => {
 	if (typeof value === 'number' && (/e/.test(String(value)) || Math.abs(value) > 2 ** 53)) {
 		return refuse(
 			`'${name}' is ${String(value)}, a number that has lost digits`,
-			'Use text all the way from where it comes from.',
+			'Keep it as text from its source on.',
 		);
 	}
 	if (typeof written !== 'string') {
 		return refuse(
 			`'${name}' is ${kindOf(value)}, not text`,
-			'Fill in text, or choose the one field of the item that holds it.',
+			'Enter text, or choose the one field of the item that has it.',
 		);
 	}
 	if (/\p{Cs}/u.test(written)) {
 		return refuse(
 			`'${name}' has half of a character in it`,
-			'The text was cut in the middle of an emoji or a rare character. Fill it in again.',
+			'The text was cut in the middle of an emoji or a rare character. Enter it again.',
 		);
 	}
 
@@ -66,8 +66,8 @@ export const word =
 		return written.length <= LONGEST_WORD
 			? { value: tidy(written) }
 			: refuse(
-					`'${name}' has ${written.length} characters, which is too long for it`,
-					'Choose the one field of the item that is meant.',
+					`'${name}' has ${written.length} characters, which is too long`,
+					'Choose the one field of the item that you mean.',
 				);
 	};
 
@@ -92,12 +92,12 @@ export const webAddress: Check<string | undefined> = (value, name, others) => {
 	const checked = limitedWord(LONGEST_ADDRESS)(value, name, others);
 	if ('refusal' in checked || checked.value === undefined) return checked;
 	if (!/^https?:\/\//i.test(checked.value)) {
-		return refuse(`'${name}' does not begin with https://`, 'Fill in the whole address.');
+		return refuse(`'${name}' does not start with https://`, 'Enter the whole address.');
 	}
 
 	return !/\s/.test(checked.value) && URL.canParse(checked.value)
 		? checked
-		: refuse(`'${name}' is not a URL`, 'Copy the address again, and nothing beside it.');
+		: refuse(`'${name}' is not a URL`, 'Copy the address again, and nothing else.');
 };
 
 /** Text of at most `max` code points, which is how Telesign counts. */
@@ -111,7 +111,7 @@ export const limited =
 		const many = Number.isFinite(length) ? length : `more than ${4 * max}`;
 
 		return refuse(
-			`'${name}' has ${many} characters, and Telesign takes ${max} at most`,
+			`'${name}' has ${many} characters, and the most that Telesign accepts is ${max}`,
 			'Shorten the text.',
 		);
 	};
@@ -130,7 +130,7 @@ export const message =
 			? checked
 			: refuse(
 					`'${name}' has no ${CODE_PLACEHOLDER} in it${others[ownCode] === null ? ", and the expression in 'Own Code' gives nothing" : ''}, so the person would get no code`,
-					`Put ${CODE_PLACEHOLDER} where the code belongs, in exactly these characters.`,
+					`Put ${CODE_PLACEHOLDER} where the code should be, in exactly these characters.`,
 				);
 	};
 
@@ -146,7 +146,7 @@ export const flag =
 
 		return refuse(
 			`'${name}' is neither true nor false`,
-			'Switch it on or off, or let the expression give true or false.',
+			'Turn it on or off, or let the expression give true or false.',
 		);
 	};
 
@@ -175,7 +175,7 @@ export const number =
 
 		return refuse(
 			`'${name}' is ${isPlain ? quote(String(value)) : kindOf(value)}, not a number of ${unit} from ${min} to ${max}`,
-			`Fill in a number of ${unit}, or let the expression give one.`,
+			`Enter a number of ${unit}, or let the expression give one.`,
 		);
 	};
 

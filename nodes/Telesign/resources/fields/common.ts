@@ -53,7 +53,7 @@ export const options = (...own: Field[]): Field => ({
 	type: 'collection',
 	placeholder: 'Add Option',
 	default: {},
-	description: 'How this node works. Nothing of it is sent to Telesign.',
+	description: 'Settings of this node, which are not sent to Telesign',
 	options: [...own, maxWait],
 });
 
@@ -68,7 +68,7 @@ export const allowedCallingCodes: Field = {
 	default: '',
 	placeholder: 'e.g. 44, 49, 353',
 	description:
-		'Comma-separated country codes that you serve. Other numbers are refused before anything is sent, which protects you from SMS pumping fraud. 1 also covers the Caribbean; an area code after it narrows it, as in 1212.',
+		'Comma-separated country codes that you serve. Other numbers are refused before anything is sent, which protects you from SMS pumping fraud. 1 also covers the Caribbean: add area codes to narrow it, such as 1212.',
 	hint: 'If empty, codes go to any country, at your cost',
 	builderHint: {
 		propertyHint:
@@ -102,8 +102,8 @@ const checkPhoneNumber: Check<string> = (value, name, others) => {
 	if (startsWithOneOf(parsed.digits, allowed.value)) return { value: parsed.digits };
 
 	return refuse(
-		`'${name}' begins with none of the '${allowedCallingCodes.displayName}' (${allowed.value.join(', ')})`,
-		'Add its calling code there if you do want to send to that destination.',
+		`'${name}' starts with none of the '${allowedCallingCodes.displayName}' (${allowed.value.join(', ')})`,
+		'Add its calling code there if you want to send codes to that country.',
 	);
 };
 

@@ -24,7 +24,7 @@ export const neededBy =
 		isEmpty(value) && !isEmpty(others[other.name])
 			? refuse(
 					`'${name}' is empty, and '${other.displayName}' needs it`,
-					`Fill in both, or neither. Where only some items have them, use an expression in each.`,
+					'Fill in both or neither. If only some items have them, use an expression in each.',
 				)
 			: check(value, name, others);
 

@@ -23,13 +23,16 @@ const callerId: Check<string | undefined> = (value, name) => {
 	if (isEmpty(value)) return { value: undefined };
 	const parsed = parsePhoneNumber(value, name);
 	return 'refusal' in parsed
-		? refuse(parsed.refusal, 'Fill in the number that you bought, with + and its country code.')
+		? refuse(parsed.refusal, 'Enter the number that you bought, with + and its country code.')
 		: { value: parsed.digits };
 };
 
 const extension: Check<string | undefined> = (value, name, others) =>
 	typeof value === 'number'
-		? refuse(`'${name}' is a number, which loses zeros`, 'Use text all the way from its source.')
+		? refuse(
+				`'${name}' is a number, and a number loses its leading zeros`,
+				'Keep it as text from its source on.',
+			)
 		: matching(/^[\d,]{1,28}$/, '1 to 28 digits and commas')(value, name, others);
 
 /** Telesign chooses the digit, and asks for it in English alone. */
@@ -40,7 +43,7 @@ const pressADigit: Check<string | undefined> = (value, name, others) => {
 	return other
 		? refuse(
 				`'${name}' cannot be used with '${other.displayName}'`,
-				`Take one of the two away. To ask for a digit in words of your own, use '${PROMPT.displayName}' and '${DIGIT.displayName}'.`,
+				`Remove one of them. To ask for a digit in your own words, use '${PROMPT.displayName}' and '${DIGIT.displayName}'.`,
 			)
 		: checked;
 };
