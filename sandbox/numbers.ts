@@ -1,8 +1,8 @@
 /**
  * Phone numbers that fix what happens, one line each in `numbers.json`, or in `core/errors.json` if they
- * are refused. All lie in the range 555-0100 to
- * 555-0199 that North America keeps for fiction: 1-310-… are accepted, 1-415-… refused, and with
- * 1-646-… something goes wrong on the way. Any other number is a mobile that gets its SMS.
+ * are refused. All lie in the range 555-0100 to 555-0199 that North America keeps for fiction: 1-310-…
+ * are accepted, 1-415-… refused, and with 1-646-… something goes wrong on the way. Any other number is
+ * a mobile that gets its SMS.
  */
 import { errors, type ErrorName, type Refusal } from './core/errors';
 import { textOf } from './core/texts';
@@ -84,11 +84,12 @@ function numberOf({ number, name, what, refusal, times, delivers, ...more }: Row
 		return { ...row, delivers: times !== undefined, outcome };
 	}
 	const { sms, voice, block } = more;
-	const statuses = sms ?? voice;
-	if (!statuses) return { ...row, delivers: delivers === true, outcome: { kind: 'fault' } };
+	const last = (sms ?? voice)?.at(-1);
+	if (last === undefined)
+		return { ...row, delivers: delivers === true, outcome: { kind: 'fault' } };
 	const phone = sms ? 'MOBILE' : 'FIXED_LINE';
 	const outcome: Journey = { kind: 'journey', phone, voice: anyMobile.voice, ...more };
-	return { ...row, delivers: !block && arrived.has(statuses[statuses.length - 1]), outcome };
+	return { ...row, delivers: !block && arrived.has(last), outcome };
 }
 
 /** 0152 to 0171: the SMS ends at 502 to 521, of which 516 is none of an SMS. */
@@ -99,9 +100,8 @@ const failures = Array.from({ length: 20 }, (_, index) => 502 + index)
 		return { number: `13105550${code - 350}`, name: `sms-${code}`, what, sms: [290, code] };
 	});
 
-const refused = Object.entries(errors).flatMap(
-	([refusal, { number = '', name = '', what = '' }]) =>
-		number === '' ? [] : [{ number, name, what, refusal: refusal as ErrorName }],
+const refused = Object.entries(errors).flatMap(([key, { number, name, what }]) =>
+	number && name && what ? [{ number, name, what, refusal: key as ErrorName }] : [],
 );
 
 /** Every number, in order. */
@@ -109,13 +109,11 @@ export const numbers: readonly SandboxNumber[] = [...(rows as Row[]), ...failure
 	.map(numberOf)
 	.sort((one, other) => Number(one.number) - Number(other.number));
 
-const ofKind = (kind: Outcome['kind']) => numbers.filter(({ outcome }) => outcome.kind === kind);
-export const journeys = ofKind('journey');
-export const refusals = ofKind('refusal');
-export const faults = ofKind('fault');
+/** What `settings.fault` can name: refusals and faults. */
+export const faults = numbers.filter(({ outcome }) => outcome.kind !== 'journey');
 
 const byNumber = new Map(numbers.map((row) => [row.number, row]));
-const byFault = new Map([...refusals, ...faults].map((row) => [row.name, row]));
+const byFault = new Map(faults.map((row) => [row.name, row]));
 
 /** The row of a number, if it has one. */
 export const rowOf = (number: string) => byNumber.get(number);

@@ -3,15 +3,13 @@
  * API as documented, an inbox for what they deliver, and a control surface under `/sandbox/`. Nothing is
  * kept on disk, no message is sent.
  */
-import fastify from 'fastify';
+import type { AddressInfo } from 'node:net';
 import { accounts, defaultAccount, type Account } from './accounts';
 import { Callbacks, type CallbackAttempt } from './core/callbacks';
 import { realClock, type Clock } from './core/clock';
-import { errors } from './core/errors';
 import { Inbox, Log, type DeliveredMessage } from './core/inbox';
-import { addApi, bodyLimit, readBodiesAsBytes, requestLog, type ReceivedRequest } from './http/api';
-import { addControl } from './http/control';
-import { isOwnHost, isOwnOrigin } from './http/host';
+import type { ReceivedRequest } from './http/api';
+import { serve } from './http/serve';
 import { changeSettings, defaultSettings, type Settings } from './settings';
 import { Telesign } from './telesign';
 
@@ -67,56 +65,41 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 	if (problem) throw new Error(problem);
 
 	const inbox = new Inbox(clock);
-	const requests = requestLog();
-	const attempts = new Log<CallbackAttempt>(({ body }) => 2000 + body.length);
-	const callbacks = new Callbacks(settings, clock, (attempt) => attempts.add(attempt));
-	const telesign = new Telesign(settings, clock, inbox, callbacks);
-	const reset = () => {
-		telesign.reset();
-		for (const log of [inbox, requests, attempts]) log.clear();
-		Object.assign(settings, defaultSettings(), options.settings);
+	const requests = new Log<ReceivedRequest>(({ body }) => 2000 + body.length);
+	const callbacks = new Log<CallbackAttempt>(({ body }) => 2000 + body.length);
+	const begin = () => {
+		const end = new AbortController();
+		const record = (attempt: CallbackAttempt) => callbacks.add(attempt);
+		const posts = new Callbacks(settings, clock, record, end.signal);
+		const world = { settings, clock, inbox, callbacks: posts, ended: end.signal };
+		return { end, telesign: new Telesign(world) };
 	};
-
-	const app = fastify({
-		bodyLimit,
-		exposeHeadRoutes: false,
-		forceCloseConnections: true,
-		// Read by the sandbox itself, which is stricter.
-		routerOptions: { querystringParser: () => ({}) },
-		// A path that cannot be decoded.
-		frameworkErrors: (_error, { method }, reply) => {
-			const { http, body } = telesign.refuse({ method, path: '' }, errors.notFound);
-			reply.raw.writeHead(http, { 'content-type': 'application/json' });
-			reply.raw.end(JSON.stringify(body));
-		},
-	});
-	app.addHook('onRequest', async ({ headers, raw }, reply) => {
-		// As a proxy is asked, which no page of a browser can do.
-		const isProxied = raw.url?.startsWith('/') === false;
-		const isOwn = isOwnHost(headers.host, host) && isOwnOrigin(headers.origin, headers.host);
-		const error = 'The sandbox answers this machine alone; docs/sandbox.md says how others ask.';
-		return isProxied || isOwn ? undefined : await reply.code(403).send({ error });
-	});
-	readBodiesAsBytes(app);
-	addControl(app, { settings, clock, inbox, requests, callbacks: attempts, reset });
-	addApi(app, telesign, settings, clock, requests);
-
-	await app.listen({ host, port });
-	const shownHost = ['0.0.0.0', '::'].includes(host) ? '127.0.0.1' : host;
-	const address = new URL(`http://${shownHost.includes(':') ? `[${shownHost}]` : shownHost}`);
-	address.port = new URL(app.listeningOrigin).port;
+	let session = begin();
+	const reset = () => {
+		session.end.abort();
+		for (const log of [inbox, requests, callbacks]) log.clear();
+		Object.assign(settings, defaultSettings(), options.settings);
+		session = begin();
+	};
+	const controlled = { settings, clock, inbox, requests, callbacks, reset };
+	const server = await serve({ host, port }, controlled, () => session.telesign);
+	const shown = ['0.0.0.0', '::'].includes(host) ? '127.0.0.1' : host;
+	const name = shown.includes(':') ? `[${shown}]` : shown;
 	return {
-		url: address.origin,
+		url: `http://${name}:${(server.address() as AddressInfo).port}`,
 		account: { customerId: defaultAccount.customerId, apiKey: defaultAccount.apiKey },
 		accounts: [...accounts],
 		settings,
 		messages: () => inbox.messages(),
 		requests: () => requests.all(),
-		callbacks: () => attempts.all(),
+		callbacks: () => callbacks.all(),
 		reset,
 		close: async () => {
-			await app.close();
-			telesign.reset();
+			session.end.abort();
+			await new Promise((resolve) => {
+				server.close(resolve);
+				server.closeAllConnections();
+			});
 		},
 	};
 }

@@ -6,7 +6,7 @@
  */
 import Ajv from 'ajv';
 import { isCallbackUrl } from './core/callbacks';
-import { faults, refusals, type FaultName } from './numbers';
+import { faults, type FaultName } from './numbers';
 import rows from './settings.json';
 
 /**
@@ -70,7 +70,7 @@ const ajv = new Ajv({ allowUnionTypes: true });
 ajv.addFormat('callback-url', isCallbackUrl);
 
 function schemaOf({ name, values, default: usual, upTo, schema }: Row): object {
-	if (name === 'fault') return { enum: [null, ...[...refusals, ...faults].map((row) => row.name)] };
+	if (name === 'fault') return { enum: [null, ...faults.map((row) => row.name)] };
 	if (values) return { enum: values };
 	const type = usual === null ? ['integer', 'null'] : 'integer';
 	return schema ?? { type, minimum: 0, maximum: upTo };

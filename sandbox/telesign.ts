@@ -1,84 +1,88 @@
 /** A Telesign of one's own: its products at one address. Keeps everything in memory. */
 import type { ApiRequest } from './core/auth';
-import type { Callbacks } from './core/callbacks';
-import type { Clock } from './core/clock';
-import { errors, type Refusal } from './core/errors';
+import { errors, refuse, Refused, type Refusal } from './core/errors';
 import { Gate } from './core/gate';
-import type { Inbox } from './core/inbox';
 import { rowOfFault, type SandboxNumber } from './numbers';
 import { call } from './products/call';
-import { example, type Answer, type Route, type World } from './products/product';
+import type { Answer, Call, Route, World } from './products/product';
 import { smart } from './products/smart';
 import { sms } from './products/sms';
-import { V1 } from './products/v1';
-import { VerifyApi } from './products/verification';
-import type { Settings } from './settings';
+import { refused as notThere, v1 } from './products/v1';
+import { verification } from './products/verification';
 
 export class Telesign {
 	private readonly gate: Gate;
-	private readonly v1: V1;
-	private readonly verifyApi: VerifyApi;
 	private readonly routes: readonly Route[];
 	/** How often the row of a number or fault has refused. */
 	private readonly refused = new Map<string, number>();
 
-	constructor(
-		private readonly settings: Settings,
-		clock: Clock,
-		inbox: Inbox,
-		private readonly callbacks: Callbacks,
-	) {
-		this.gate = new Gate(settings, clock);
-		const refusalOf: World['refusalOf'] = (row) => this.refusalOf(row);
-		const world = { settings, clock, gate: this.gate, inbox, callbacks, refusalOf };
-		this.v1 = new V1(world);
-		this.verifyApi = new VerifyApi(world);
-		this.routes = [...this.v1.routes([smart, sms, call]), ...this.verifyApi.routes()];
-	}
-
-	/** Forgets everything that happened, and was to come. */
-	reset(): void {
-		for (const part of [this.gate, this.v1, this.verifyApi]) part.reset();
-		this.callbacks.stop();
-		this.refused.clear();
+	constructor(private readonly world: Omit<World, 'gate' | 'refuseAs'>) {
+		this.gate = new Gate(world.settings, world.clock);
+		const refuseAs: World['refuseAs'] = (...row) => this.refuseAs(...row);
+		const whole = { ...world, gate: this.gate, refuseAs };
+		this.routes = [...v1(whole, [smart, sms, call]), ...verification(whole)];
 	}
 
 	/** Takes an API request and answers it; a message counts as delivered when this returns. */
 	answer(request: ApiRequest): Answer {
-		const row = this.settings.fault === null ? undefined : rowOfFault(this.settings.fault);
-		const refusal = this.refusalOf(row);
-		if (refusal) return this.refuse(request, example(refusal, '13105550100', 'Smart Verify'));
-		if (row?.outcome.kind !== 'fault') return this.route(request);
-		if (!row.delivers) return { http: 200, body: {}, fault: row.name };
-		return { ...this.route(request), fault: row.name };
+		const { fault } = this.world.settings;
+		const row = fault === null ? undefined : rowOfFault(fault);
+		if (row?.outcome.kind !== 'fault') return this.route(request, row);
+		return row.delivers
+			? { ...this.route(request), fault: row.name }
+			: { http: 200, body: {}, fault: row.name };
 	}
 
-	/** A refusal in the shape of the product that the path belongs to. */
-	refuse({ method, path }: Pick<ApiRequest, 'method' | 'path'>, refusal: Refusal): Answer {
+	/** A refusal in the shape of the route, or else of the product that the path belongs to. */
+	refuse({ path }: Pick<ApiRequest, 'path'>, refusal: Refusal, route?: Route): Answer {
+		const any = route ?? this.routes.find((one) => one.path.test(path));
+		if (any) return any.refuse(refusal, any.path.exec(path)?.[1] ?? '');
+		const isVerification = /^\/verification(\/|$)/.test(path);
+		const last = this.routes[this.routes.length - 1];
+		return isVerification ? last.refuse(refusal, '') : notThere(refusal, this.world.clock.now());
+	}
+
+	private route(request: ApiRequest, row?: SandboxNumber): Answer {
+		const { path } = request;
 		const fits = this.routes.filter((route) => route.path.test(path));
-		const route = fits.find((one) => one.method === method) ?? fits[0];
-		if (route) return route.refuse(refusal, idIn(route, path));
-		if (!/^\/verification(\/|$)/.test(path)) return this.v1.refuse(refusal);
-		return this.verifyApi.refuseAs(refusal);
+		const route = fits.find(({ method }) => method === request.method);
+		const id = fits[0]?.path.exec(path)?.[1] ?? '';
+		const call: Partial<Call> = { request, id };
+		try {
+			this.refuseAs(row, '13105550100', 'Smart Verify');
+			if (!fits[0]) refuse(errors.notFound);
+			if (fits[0] !== route) refuse(errors.methodNotAllowed);
+			const account = this.gate.admit(request, route);
+			return route.answer(Object.assign(call, { request, id, account }));
+		} catch (error) {
+			if (!(error instanceof Refused)) throw error;
+			const { refusal, about } = error;
+			const answer = route ? route.refuse(refusal, id, about) : this.refuse(request, refusal);
+			this.note(call, route, answer.body);
+			return answer;
+		}
 	}
 
-	private route(request: ApiRequest): Answer {
-		// `/v1/verify/smart` is also the path of a status; what sends goes first.
-		const fits = this.routes.filter(({ path }) => path.test(request.path));
-		if (fits.length === 0) return this.refuse(request, errors.notFound);
-		const [first] = fits;
-		if (first.method !== request.method) return this.refuse(request, errors.methodNotAllowed);
-		return first.answer(request, idIn(first, request.path));
+	/** Has the phone's page show a send that was refused. */
+	private note({ to }: Partial<Call>, route: Route | undefined, body: Answer['body']): void {
+		if (to === undefined || !route?.product) return;
+		const { status, errors: [said = status] = [] } = body as {
+			status: { code: number; description: string };
+			errors?: Array<{ code: number; description: string }>;
+		};
+		this.world.inbox.refuse(to, route.product, said.code, said.description);
 	}
 
-	private refusalOf(row: SandboxNumber | undefined): Refusal | undefined {
-		if (row?.outcome.kind !== 'refusal') return undefined;
+	/** Throws the refusal of a row, unless it has been given often enough. */
+	private refuseAs(row: SandboxNumber | undefined, to: string, product: string): void {
+		if (row?.outcome.kind !== 'refusal') return;
 		const { refusal, times = Infinity } = row.outcome;
 		const count = (this.refused.get(row.name) ?? 0) + 1;
-		if (count > times) return undefined;
+		if (count > times) return;
 		this.refused.set(row.name, count);
-		return refusal;
+		// What the parts of its text stand for, by way of example.
+		const values = { number: to, product, host: '127.0.0.1', name: 'ucid', value: 'NONE' };
+		const signature = refusal === errors.signature ? { signatureString: '' } : {};
+		refuse({ ...refusal, ...signature, value: to }, values);
 	}
 }
-
-const idIn = ({ path: pattern }: Route, path: string) => pattern.exec(path)?.[1] ?? '';

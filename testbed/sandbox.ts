@@ -17,7 +17,7 @@ export const otherThan = (code: string) => (code === '123456' ? '654321' : '1234
 
 /** Starts the sandbox, a process of its own, on a free port. */
 export async function startSandbox(log: string) {
-	const args = ['--import', 'tsx', 'sandbox/main.mjs', '--port', '0', '--json'];
+	const args = ['--import', 'tsx', 'sandbox/main.ts', '--port', '0', '--json'];
 	const program = start(process.execPath, args, { cwd: root, log });
 	await program.ready(() => program.output().includes('\n'), patienceMs);
 	const { url, customerId, apiKey } = JSON.parse(program.output().split('\n')[0]);

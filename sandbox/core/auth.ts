@@ -5,7 +5,7 @@
  */
 import { createHmac } from 'node:crypto';
 import { accounts, type Account } from '../accounts';
-import { errors, type Refusal } from './errors';
+import { errors, refuse } from './errors';
 
 /** An API request as it came over the wire. */
 export interface ApiRequest {
@@ -20,29 +20,12 @@ export interface ApiRequest {
 	body: Buffer;
 }
 
-/** The account, its `apiKey` the one that was used; or why not. */
-export type LogIn = { kind: 'account'; account: Account } | { kind: 'refused'; refusal: Refusal };
-
-const refused = (refusal: Refusal): LogIn => ({ kind: 'refused', refusal });
-
 // Telesign publishes neither; an old SDK speaks of 15 minutes for a nonce, and SDKs send 32 or 36
 // characters (docs/telesign.md).
 const toleranceMs = 15 * 60_000;
-const nonceLength = { shortest: 8, longest: 64 };
+const nonceLength = /^.{8,64}$/;
 
-const accountsById = new Map(accounts.map((account) => [account.customerId, account]));
-
-const keysOf = ({ apiKey, alsoGood = apiKey }: Account) => [apiKey, alsoGood];
-
-const accepted = (account: Account, apiKey: string): LogIn => ({
-	kind: 'account',
-	account: { ...account, apiKey },
-});
-
-const header = ({ headers }: ApiRequest, name: string): string | undefined => {
-	const value = headers[name];
-	return Array.isArray(value) ? value.join(', ') : value;
-};
+const header = ({ headers }: ApiRequest, name: string) => headers[name]?.toString();
 
 /**
  * The string that a client must sign: method, content type (empty without a body method), date
@@ -50,15 +33,12 @@ const header = ({ headers }: ApiRequest, name: string): string | undefined => {
  */
 export function stringToSign(request: ApiRequest): string {
 	const hasBody = ['POST', 'PUT', 'PATCH'].includes(request.method);
-	const own = Object.keys(request.headers)
-		.filter((name) => name.startsWith('x-ts-'))
-		.sort()
-		.map((name) => `${name}:${header(request, name)}`);
+	const own = Object.keys(request.headers).filter((name) => name.startsWith('x-ts-'));
 	return [
 		request.method,
 		hasBody ? (header(request, 'content-type') ?? '') : '',
-		header(request, 'x-ts-date') === undefined ? (header(request, 'date') ?? '') : '',
-		...own,
+		own.includes('x-ts-date') ? '' : (header(request, 'date') ?? ''),
+		...own.sort().map((name) => `${name}:${header(request, name)}`),
 		...(hasBody && request.body.length > 0 ? [request.body.toString('utf8')] : []),
 		request.path,
 	].join('\n');
@@ -73,69 +53,60 @@ export function sign(apiKey: string, text: string, method = 'HMAC-SHA256'): stri
 const rfc822 =
 	/^([A-Z][a-z]{2}, )?\d{1,2} [A-Z][a-z]{2} \d{2,4} \d{2}:\d{2}(:\d{2})? ([A-Z]{1,4}|[+-]\d{4})$/;
 
-/** Knows the accounts and the nonces that were used. */
+/** The account of an ID; `fits` picks the key that was used, which becomes its `apiKey`. */
+function accountOf(id: string, fits: (apiKey: string) => boolean): Account | undefined {
+	const account = accounts.find(({ customerId }) => customerId === id);
+	if (!account) refuse(errors.customerId);
+	const apiKey = [account.apiKey, account.alsoGood ?? account.apiKey].find(fits);
+	return apiKey === undefined ? undefined : { ...account, apiKey };
+}
+
+/** Knows the nonces that were used. */
 export class Authenticator {
 	/** By account and nonce, the time of use; oldest first. */
 	private readonly nonces = new Map<string, number>();
 
-	reset(): void {
-		this.nonces.clear();
+	/**
+	 * The account that a request comes from, its `apiKey` the one that was used, at the time `now`
+	 * (milliseconds).
+	 */
+	logIn(request: ApiRequest, now: number): Account {
+		const authorization = header(request, 'authorization') ?? refuse(errors.noAuthorization);
+		const [, pair] = /^Basic +([A-Za-z0-9+/]+=*)$/i.exec(authorization) ?? [];
+		if (pair !== undefined) {
+			const [, id, key] = /^([^:]*):(.*)$/s.exec(Buffer.from(pair, 'base64').toString()) ?? [];
+			if (id === undefined) refuse(errors.authorizationFormat);
+			return accountOf(id, (known) => known === key) ?? refuse(errors.apiKey);
+		}
+		const [, id, signature] = /^TSA +([^\s:]+):([A-Za-z0-9+/]+=*)$/.exec(authorization) ?? [];
+		if (id === undefined) refuse(errors.authorizationFormat);
+		return this.digest(request, id, signature, now);
 	}
 
-	/** Checks the request's credentials at the time `now` (milliseconds). */
-	logIn(request: ApiRequest, now: number): LogIn {
-		const authorization = header(request, 'authorization');
-		if (authorization === undefined) return refused(errors.noAuthorization);
-		const basic = /^Basic +([A-Za-z0-9+/]+=*)$/i.exec(authorization);
-		if (basic) return this.basic(Buffer.from(basic[1], 'base64').toString('utf8'));
-		const digest = /^TSA +([^\s:]+):([A-Za-z0-9+/]+=*)$/.exec(authorization);
-		if (digest) return this.digest(request, digest[1], digest[2], now);
-		return refused(errors.authorizationFormat);
-	}
-
-	private basic(pair: string): LogIn {
-		const colon = pair.indexOf(':');
-		if (colon < 0) return refused(errors.authorizationFormat);
-		const account = accountsById.get(pair.slice(0, colon));
-		if (!account) return refused(errors.customerId);
-		const apiKey = keysOf(account).find((key) => key === pair.slice(colon + 1));
-		return apiKey === undefined ? refused(errors.apiKey) : accepted(account, apiKey);
-	}
-
-	private digest(request: ApiRequest, customerId: string, signature: string, now: number): LogIn {
-		const account = accountsById.get(customerId);
-		if (!account) return refused(errors.customerId);
-
-		const date = header(request, 'x-ts-date') ?? header(request, 'date');
-		if (!date) return refused(errors.noDate);
+	private digest(request: ApiRequest, id: string, signature: string, now: number): Account {
+		const date = header(request, 'x-ts-date') ?? header(request, 'date') ?? refuse(errors.noDate);
 		const method = header(request, 'x-ts-auth-method') ?? '';
-		if (!/^HMAC-SHA(1|256)$/i.test(method)) return refused(errors.authMethod);
+		if (!/^HMAC-SHA(1|256)$/i.test(method)) refuse(errors.authMethod);
 		const time = rfc822.test(date) ? Date.parse(date) : NaN;
-		if (Number.isNaN(time)) return refused(errors.dateFormat);
-		if (Math.abs(now - time) > toleranceMs) return refused(errors.dateRange);
-
+		if (Number.isNaN(time)) refuse(errors.dateFormat);
+		if (Math.abs(now - time) > toleranceMs) refuse(errors.dateRange);
 		const nonce = header(request, 'x-ts-nonce');
-		const { shortest, longest } = nonceLength;
-		if (nonce !== undefined && (nonce.length < shortest || nonce.length > longest))
-			return refused(errors.nonceLength);
+		if (nonce !== undefined && !nonceLength.test(nonce)) refuse(errors.nonceLength);
 
 		const signatureString = stringToSign(request);
-		const apiKey = keysOf(account).find((key) => sign(key, signatureString, method) === signature);
-		if (apiKey === undefined) return refused({ ...errors.signature, signatureString });
+		const account = accountOf(id, (key) => sign(key, signatureString, method) === signature);
+		if (!account) refuse({ ...errors.signature, signatureString });
 		// Last, so that nobody can use up a nonce without the key.
-		if (nonce !== undefined && !this.useNonce(`${customerId} ${nonce}`, now))
-			return refused(errors.nonceUsed);
-		return accepted(account, apiKey);
+		if (nonce !== undefined) this.useNonce(`${id} ${nonce}`, now);
+		return account;
 	}
 
-	/** False if the nonce was used lately. */
-	private useNonce(nonce: string, now: number): boolean {
+	private useNonce(nonce: string, now: number): void {
 		for (const [old, usedAt] of this.nonces) {
 			if (now - usedAt < toleranceMs) break;
 			this.nonces.delete(old);
 		}
-		if (this.nonces.has(nonce)) return false;
+		if (this.nonces.has(nonce)) refuse(errors.nonceUsed);
 		this.nonces.set(nonce, now);
-		return true;
 	}
 }

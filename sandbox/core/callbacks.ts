@@ -25,12 +25,6 @@ export interface CallbackAttempt {
 	error?: string;
 }
 
-/** What to report, and when (milliseconds since 1970); `body` is called when the time has come. */
-export interface Report {
-	at: number;
-	body: () => object;
-}
-
 /** Whose transaction it is, and where its reports go. */
 export interface Receiver {
 	account: Account;
@@ -51,42 +45,32 @@ export function isCallbackUrl(value: unknown): value is string {
 	return /^https?:$/.test(protocol) && username === '' && password === '';
 }
 
-/** Posts reports, and again until one attempt is answered with 200. */
+/** Posts reports, and again until one attempt is answered with 200, or until `ended`. */
 export class Callbacks {
-	private session = new AbortController();
-
 	constructor(
 		private readonly settings: Settings,
 		private readonly clock: Clock,
 		private readonly record: (attempt: CallbackAttempt) => void,
+		private readonly ended: AbortSignal,
 	) {}
 
-	/** Ends what is under way and forgets what is to come. */
-	stop(): void {
-		this.session.abort();
-		this.session = new AbortController();
-	}
-
 	/**
-	 * Posts each report of a transaction when its time comes. The first attempts keep the order of the
-	 * reports; a report that has to go again holds none back. Never rejects.
+	 * Posts a report at a time (milliseconds since 1970), when `body` is called. Never rejects; resolves
+	 * after the first attempt, so that reports can keep their order and none holds another back.
 	 */
-	async send({ account, url }: Receiver, reports: readonly Report[]): Promise<void> {
-		const { signal } = this.session;
-		for (const { at, body } of reports) {
-			await this.clock.sleep(at - this.clock.now());
-			if (signal.aborted) return;
-			const json = JSON.stringify(body());
-			const headers = { 'content-type': 'application/json', ...this.signature(account, json) };
-			const again = async (attempt: number): Promise<void> => {
-				await this.clock.sleep((attempt - 1) * this.settings.callbackRetryMs);
-				if (signal.aborted || (await this.post(url, headers, json, attempt, signal))) return;
-				if (attempt < mostAttempts) await again(attempt + 1);
-			};
-			const copies = this.settings.callbackFault === 'twice' ? 2 : 1;
-			for (let copy = 0; copy < copies; copy += 1)
-				if (!(await this.post(url, headers, json, 1, signal))) void again(2);
-		}
+	async send({ account, url }: Receiver, at: number, body: () => object): Promise<void> {
+		await this.clock.sleep(at - this.clock.now());
+		if (this.ended.aborted) return;
+		const json = JSON.stringify(body());
+		const headers = { 'content-type': 'application/json', ...this.signature(account, json) };
+		const post = async (attempt: number) => await this.post(url, headers, json, attempt);
+		const again = async (attempt: number): Promise<void> => {
+			await this.clock.sleep((attempt - 1) * this.settings.callbackRetryMs);
+			if (this.ended.aborted || (await post(attempt))) return;
+			if (attempt < mostAttempts) await again(attempt + 1);
+		};
+		const copies = this.settings.callbackFault === 'twice' ? 2 : 1;
+		for (let copy = 0; copy < copies; copy += 1) if (!(await post(1))) void again(2);
 	}
 
 	/** True if it was answered with 200. */
@@ -95,27 +79,23 @@ export class Callbacks {
 		headers: Record<string, string>,
 		body: string,
 		attempt: number,
-		session: AbortSignal,
 	): Promise<boolean> {
 		const at = this.clock.now();
 		const entry: CallbackAttempt = { at, url, headers, body, attempt, status: 'pending' };
 		this.record(entry);
 		const timeout = new AbortController();
 		void this.clock.sleep(timeoutMs).then(() => timeout.abort());
+		const signal = AbortSignal.any([this.ended, timeout.signal]);
 		try {
-			const signal = AbortSignal.any([session, timeout.signal]);
-			const response = await fetch(url, {
-				method: 'POST',
-				headers,
-				body,
-				redirect: 'manual',
-				signal,
-			});
+			const init: RequestInit = { method: 'POST', headers, body, redirect: 'manual', signal };
+			const response = await fetch(url, init);
 			await response.arrayBuffer();
 			entry.status = response.status;
 		} catch (error) {
-			entry.status = timeout.signal.aborted ? 'no answer' : 'failed';
-			if (entry.status === 'failed') entry.error = reasonOf(error);
+			// `fetch` says "fetch failed" and keeps the reason as the cause.
+			const { message, code } = ((error as Error).cause ?? error) as NodeJS.ErrnoException;
+			const failed = { status: 'failed', error: message || code } as const;
+			Object.assign(entry, timeout.signal.aborted ? { status: 'no answer' } : failed);
 		}
 		return entry.status === 200;
 	}
@@ -127,11 +107,4 @@ export class Callbacks {
 		const signature = sign(apiKey, callbackFault === 'wrong signature' ? `${body} ` : body);
 		return { authorization: `TSA ${customerId}:${signature}`, 'x-ts-authorization': signature };
 	}
-}
-
-/** `fetch` says "fetch failed" and keeps the reason as the cause. */
-function reasonOf(error: unknown): string {
-	const { cause = error } = error as { cause?: unknown };
-	const { message, code } = cause as { message?: string; code?: string };
-	return message || code || String(cause);
 }

@@ -14,8 +14,6 @@ export const realClock: Clock = {
 	now: () => Date.now(),
 	sleep: async (ms) =>
 		await new Promise((resolve) => {
-			// The rule guards nodes that n8n runs; the sandbox is a local server and never shipped.
-			// eslint-disable-next-line @n8n/community-nodes/no-restricted-globals
 			setTimeout(resolve, Math.min(ms, longestMs)).unref();
 		}),
 };

@@ -14,21 +14,6 @@ export interface Passcode {
 	entered: string;
 }
 
-/** A code that was just sent: the sender's own, or one with so many digits. */
-export const newPasscode = (
-	settings: Settings,
-	own: string | undefined,
-	digits: number,
-	sentAt: number,
-): Passcode => ({
-	code: own ?? newCode(settings, digits),
-	isOwn: own !== undefined,
-	sentAt,
-	tries: 0,
-	state: 'UNKNOWN',
-	entered: '',
-});
-
 /** Random digits; leading zeros count. */
 export const newCode = (settings: Settings, digits: number): string =>
 	settings.code ?? Array.from({ length: digits }, () => randomInt(10)).join('');
@@ -46,23 +31,12 @@ export function judge(
 ): Passcode['state'] {
 	passcode.entered = entered;
 	if (passcode.isOwn && !settings.checkOwnCode) return 'UNKNOWN';
-	const isRight = entered === passcode.code;
+	const found = entered === passcode.code ? 'VALID' : 'INVALID';
 	// Once verified, it stays so, whatever is entered afterwards.
-	if (passcode.state === 'VALID')
-		return isRight && settings.rightCodeAgain === 'VALID' ? 'VALID' : 'INVALID';
-	passcode.state = stateAfter(settings, passcode, isRight, now);
+	if (passcode.state === 'VALID') return found === 'VALID' ? settings.rightCodeAgain : found;
+	const isOld = isExpired(settings, passcode.sentAt, now);
+	if (!isOld) passcode.tries += 1;
+	const isOver = settings.codeAttempts > 0 && passcode.tries > settings.codeAttempts;
+	passcode.state = isOld ? 'EXPIRED' : isOver ? 'MAX_ATTEMPTS_EXCEEDED' : found;
 	return passcode.state;
-}
-
-function stateAfter(
-	settings: Settings,
-	passcode: Passcode,
-	isRight: boolean,
-	now: number,
-): Passcode['state'] {
-	if (isExpired(settings, passcode.sentAt, now)) return 'EXPIRED';
-	passcode.tries += 1;
-	if (settings.codeAttempts > 0 && passcode.tries > settings.codeAttempts)
-		return 'MAX_ATTEMPTS_EXCEEDED';
-	return isRight ? 'VALID' : 'INVALID';
 }

@@ -1,6 +1,6 @@
 /**
  * Every documented error of the verify resources, one line each in `errors.json`; `{…}` parts of a text
- * are filled in by `withText`.
+ * are filled in.
  *
  * Source: developer.telesign.com/enterprise/docs/all-status-and-error-codes; HTTP statuses from
  * Telesign OpenAPI sms-verify-api.json, voice-verify-api.json and smart-verify-api.json, the first two
@@ -10,7 +10,7 @@
  */
 import table from './errors.json';
 
-/** A refused request: HTTP status, `status.code`, and the one entry of `errors`. */
+/** A refusal: HTTP status, `status.code`, and the one entry of `errors`. */
 export interface Refusal {
 	http: number;
 	status: number;
@@ -18,8 +18,9 @@ export interface Refusal {
 	description: string;
 	/** The text of a completion request, where it differs. */
 	onCompletion?: string;
-	/** Code of the Verify API; one of `loginCodes` stands behind the documented 3400. */
+	/** Code of the Verify API, and what its text names. */
 	verification: number;
+	value?: string;
 	/** The phone number that is always refused so, with its name and what it is there to show. */
 	number?: string;
 	name?: string;
@@ -38,8 +39,20 @@ export const errors: Readonly<Record<ErrorName, Refusal>> = table;
  */
 export const loginCodes: readonly number[] = [3071, 3405, 3406, 3409, 3410, 3411, 3412, 3413];
 
-/** A refusal with the `{name}` parts of its text filled in. */
-export function withText(refusal: Refusal, values: Record<string, string>): Refusal {
-	const fill = (_part: string, name: string) => values[name];
-	return { ...refusal, description: refusal.description.replace(/\{(\w+)\}/g, fill) };
+/** Thrown wherever a request turns out to be refused; caught where it is answered. */
+export class Refused extends Error {
+	/** @param about the transaction that was asked for, if it is known */
+	constructor(
+		readonly refusal: Refusal,
+		readonly about?: object,
+	) {
+		super(refusal.description);
+	}
+}
+
+/** Refuses; `values` are for the `{name}` parts of the text. */
+export function refuse(refusal: Refusal, values: Record<string, string> = {}): never {
+	const fill = (part: string, name: string) => values[name] ?? part;
+	const description = refusal.description.replace(/\{(\w+)\}/g, fill);
+	throw new Refused(description === refusal.description ? refusal : { ...refusal, description });
 }

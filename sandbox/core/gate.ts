@@ -1,10 +1,10 @@
 /** What stands before every product: log-in, what the account lacks, the rate limit and the hard cap. */
 import type { Account } from '../accounts';
-import type { ProductName } from '../products/product';
+import type { Route } from '../products/product';
 import type { Settings } from '../settings';
-import { Authenticator, type ApiRequest, type LogIn } from './auth';
+import { Authenticator, type ApiRequest } from './auth';
 import type { Clock } from './clock';
-import { errors } from './errors';
+import { errors, Refused, refuse } from './errors';
 
 export class Gate {
 	private readonly authenticator = new Authenticator();
@@ -17,33 +17,26 @@ export class Gate {
 		private readonly clock: Clock,
 	) {}
 
-	reset(): void {
-		this.authenticator.reset();
-		this.sends.clear();
-		this.buckets.clear();
+	/** The account that a request comes from, if it may go on. */
+	admit(request: ApiRequest, { product, isSend }: Route): Account {
+		const account = this.logIn(request, product === 'smart');
+		const { refusal, refusalOfOthers = refusal, products } = account;
+		const host = String(request.headers.host).replace(/:\d+$/, '');
+		if (refusal) refuse(isSend ? refusal : refusalOfOthers!, { host });
+		if (product && products?.includes(product) === false) refuse(errors.productNotEnabled);
+		const family = product === 'verification' ? 'verification' : 'v1';
+		if (this.isOverLimit(`${family} ${account.customerId}`)) refuse(errors.rateLimit);
+		return account;
 	}
 
-	/**
-	 * The account that a request comes from, or why it goes no further.
-	 * @param product none for requests that `/v1/verify` products share
-	 */
-	admit(request: ApiRequest, product: ProductName | undefined, isSend: boolean): LogIn {
-		const logIn = this.authenticator.logIn(request, this.clock.now());
-		if (logIn.kind === 'refused') {
-			const isOther = logIn.refusal === errors.apiKey && this.settings.wrongKey === -50054;
-			return product === 'smart' && isOther
-				? { kind: 'refused', refusal: errors.invalidKey }
-				: logIn;
+	private logIn(request: ApiRequest, isSmart: boolean): Account {
+		try {
+			return this.authenticator.logIn(request, this.clock.now());
+		} catch (error) {
+			const isKey = error instanceof Refused && error.refusal === errors.apiKey;
+			if (isSmart && isKey && this.settings.wrongKey === -50054) refuse(errors.invalidKey);
+			throw error;
 		}
-		const { account } = logIn;
-		const { refusal, refusalOfOthers = refusal, products } = account;
-		if (refusal) return { kind: 'refused', refusal: isSend ? refusal : refusalOfOthers! };
-		if (product && products?.includes(product) === false)
-			return { kind: 'refused', refusal: errors.productNotEnabled };
-		const family = product === 'verification' ? 'verification' : 'v1';
-		return this.isOverLimit(`${family} ${account.customerId}`)
-			? { kind: 'refused', refusal: errors.rateLimit }
-			: logIn;
 	}
 
 	/** Counts a send; false if the account has used up its cap. */

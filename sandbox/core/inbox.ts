@@ -58,17 +58,13 @@ export class Log<T> {
 	add(entry: T): void {
 		this.entries.push(entry);
 		this.bytes += this.sizeOf(entry);
-		if (this.entries.length < 2 * mostEntries && this.bytes <= mostBytes) return;
-		// Leaves some room, so that not every entry cuts again.
-		let from = this.entries.length;
-		for (let left = mostBytes / 2; from > 0 && left > 0; from -= 1)
-			left -= this.sizeOf(this.entries[from - 1]);
-		this.entries = this.entries.slice(Math.max(from, this.entries.length - mostEntries));
-		this.bytes = this.entries.reduce((sum, one) => sum + this.sizeOf(one), 0);
+		while (this.entries.length > mostEntries || this.bytes > mostBytes)
+			this.bytes -= this.sizeOf(this.entries.shift()!);
 	}
 
+	/** A copy. */
 	all(): T[] {
-		return this.entries.slice(-mostEntries);
+		return [...this.entries];
 	}
 
 	clear(): void {

@@ -1,12 +1,12 @@
 /** The API on the wire: requests are recorded, answered by a Telesign, and go wrong as asked for. */
-import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { ServerResponse } from 'node:http';
 import type { ApiRequest } from '../core/auth';
 import type { Clock } from '../core/clock';
 import { errors } from '../core/errors';
-import { Log } from '../core/inbox';
+import type { Log } from '../core/inbox';
 import type { Settings } from '../settings';
 import type { Telesign } from '../telesign';
-import { dropping, wireFaults } from './faults';
+import { wireFaults } from './faults';
 
 /** An API request as it came over the wire. */
 export interface ReceivedRequest {
@@ -16,7 +16,7 @@ export interface ReceivedRequest {
 	/** Path and query. */
 	url: string;
 	/** Names in lower case; with the credentials. */
-	headers: Record<string, string | string[]>;
+	headers: ApiRequest['headers'];
 	/** As sent, read as UTF-8; the first 64 KB. */
 	body: string;
 	/** Length of the body, in bytes. */
@@ -31,111 +31,45 @@ const loggedBytes = 64 * 1024;
 /** Largest body that is read, in bytes. */
 export const bodyLimit = 10 * 1024 * 1024;
 
-/** The last 20,000, and at most 64 MB in all. */
-export const requestLog = () => new Log<ReceivedRequest>(({ body }) => 2000 + body.length);
+/** What a redirect leads to. */
+const notTelesign = {
+	reference_id: 'ELSEWHERE'.padEnd(32, '0'),
+	sub_resource: 'sms',
+	errors: [],
+	status: { code: 290, description: 'This is not Telesign', updated_on: '' },
+};
 
-/** Content types as they came; Fastify sees another one, since it reads no body of an empty type. */
-const types = new WeakMap<FastifyRequest, string>();
-
-export function bodyOf({ body }: FastifyRequest): Buffer {
-	return Buffer.isBuffer(body) ? body : Buffer.alloc(0);
-}
-
-function headersOf(request: FastifyRequest): ReceivedRequest['headers'] {
-	const type = types.get(request);
-	const own = type === undefined ? {} : { 'content-type': type };
-	return { ...request.headers, ...own } as ReceivedRequest['headers'];
-}
-
-/** Has every body read as bytes, whatever it is called. */
-export function readBodiesAsBytes(app: FastifyInstance): void {
-	app.removeAllContentTypeParsers();
-	app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => {
-		done(null, body);
-	});
-	app.addHook('onRequest', async (request) => {
-		const { headers } = request.raw;
-		if (headers['content-type'] === undefined) return;
-		types.set(request, headers['content-type']);
-		headers['content-type'] = 'application/octet-stream';
-	});
-}
-
-/** Adds the API to `app`, for every path that nothing else takes; `log` gets the requests. */
-export function addApi(
-	app: FastifyInstance,
+/** Answers one API request. */
+export async function answerApi(
+	request: ApiRequest & { url: string; bytes: number; port: number },
+	response: ServerResponse,
+	{
+		settings,
+		clock,
+		requests,
+	}: { settings: Settings; clock: Clock; requests: Log<ReceivedRequest> },
 	telesign: Telesign,
-	settings: Settings,
-	clock: Clock,
-	log: Log<ReceivedRequest>,
-): void {
-	const record = (request: FastifyRequest, reply: FastifyReply): ReceivedRequest => {
-		const body = bodyOf(request);
-		const entry: ReceivedRequest = {
-			at: clock.now(),
-			method: request.method,
-			url: request.raw.url ?? '',
-			headers: headersOf(request),
-			body: body.subarray(0, loggedBytes).toString('utf8'),
-			bytes: body.length,
-			status: 'pending',
-		};
-		log.add(entry);
-		reply.raw.on('close', () => {
-			if (!reply.raw.writableFinished) entry.status = 'dropped';
-		});
-		return entry;
-	};
-
-	app.all('/*', async (request, reply) => {
-		const entry = record(request, reply);
-		const { http, body, fault } = telesign.answer(apiRequest(request));
-		if (settings.latencyMs > 0) await clock.sleep(settings.latencyMs);
-		if (fault === 'slow') await clock.sleep(settings.slowMs);
-		const json = JSON.stringify(body);
-		if (fault !== undefined && fault in wireFaults) {
-			const elsewhere = `http://localhost:${request.socket.localPort}/sandbox/elsewhere`;
-			wireFaults[fault](reply, json, elsewhere);
-			entry.status = statusAfter(fault, reply);
-			return reply;
-		}
-		if (entry.status === 'pending') entry.status = http;
-		return await reply.code(http).type('application/json').send(json);
+): Promise<void> {
+	const { method, url, headers, body, bytes } = request;
+	const logged = body.subarray(0, loggedBytes).toString('utf8');
+	const seen = { at: clock.now(), method, url, headers, body: logged, bytes };
+	const entry: ReceivedRequest = { ...seen, status: 'pending' };
+	requests.add(entry);
+	response.on('close', () => {
+		if (!response.writableFinished) entry.status = 'dropped';
 	});
-
-	// A body that Fastify will not read is for Telesign to refuse.
-	app.setErrorHandler(async (error: FastifyError, request, reply) => {
-		if (!error.code?.startsWith('FST_ERR_CTP')) throw error;
-		const isTooLarge = error.code === 'FST_ERR_CTP_BODY_TOO_LARGE';
-		const refusal = isTooLarge ? errors.tooLarge : errors.badRequest;
-		const { http, body } = telesign.refuse(apiRequest(request), refusal);
-		record(request, reply).status = http;
-		return await reply.code(http).type('application/json').send(JSON.stringify(body));
-	});
-
-	app.all('/sandbox/elsewhere', async (request, reply) => {
-		record(request, reply).status = 200;
-		return {
-			reference_id: 'ELSEWHERE'.padEnd(32, '0'),
-			sub_resource: 'sms',
-			errors: [],
-			status: { code: 290, description: 'This is not Telesign', updated_on: '' },
-		};
-	});
-}
-
-function statusAfter(fault: string, reply: FastifyReply): ReceivedRequest['status'] {
-	if (fault === 'hang') return 'pending';
-	return dropping.has(fault) ? 'dropped' : reply.statusCode;
-}
-
-function apiRequest(request: FastifyRequest): ApiRequest {
-	const [path, ...query] = (request.raw.url ?? '').split('?');
-	return {
-		method: request.method,
-		path,
-		query: query.join('?'),
-		headers: headersOf(request),
-		body: bodyOf(request),
-	};
+	const isElsewhere = request.path === '/sandbox/elsewhere';
+	const answer = isElsewhere
+		? { http: 200, body: notTelesign }
+		: bytes > bodyLimit
+			? telesign.refuse(request, errors.tooLarge)
+			: telesign.answer(request);
+	const fault = 'fault' in answer ? (answer.fault ?? '') : '';
+	if (settings.latencyMs > 0) await clock.sleep(settings.latencyMs);
+	if (fault === 'slow') await clock.sleep(settings.slowMs);
+	const json = JSON.stringify(answer.body);
+	const write = wireFaults[fault];
+	if (write) write(response, json, `http://localhost:${request.port}/sandbox/elsewhere`);
+	else response.writeHead(answer.http, { 'content-type': 'application/json' }).end(json);
+	if (response.writableEnded) entry.status = response.statusCode;
 }

@@ -1,62 +1,53 @@
-/** What goes wrong on the way; the rows 1-646-555-01xx of `sandbox/numbers.ts`, by name. */
-import type { FastifyReply } from 'fastify';
+/** What goes wrong on the way; the rows 1-646-555-01xx of `sandbox/numbers.json`, by name. */
+import type { ServerResponse } from 'node:http';
 
-/** Puts an answer on the wire in the wrong way. */
-type Fault = (reply: FastifyReply, json: string, elsewhere: string) => unknown;
+/** Puts an answer, JSON text, on the wire in the wrong way; `elsewhere` is where a redirect leads. */
+type Fault = (response: ServerResponse, json: string, elsewhere: string) => void;
 
 const page = '<!doctype html><title>Sign in</title><p>Sign in to use this network.</p>';
 
-const reset: Fault = (reply) => reply.hijack().raw.socket?.resetAndDestroy();
+const as =
+	(http: number, type: string, bodyOf: (json: string) => string | Buffer): Fault =>
+	(response, json) =>
+		response.writeHead(http, { 'content-type': type }).end(bodyOf(json));
 
-const answerJson = (reply: FastifyReply, body: string | Buffer) =>
-	reply.type('application/json').send(body);
+const asJson = (bodyOf: (json: string) => string | Buffer) => as(200, 'application/json', bodyOf);
 
-/**
- * The faults but `slow`, which only waits. Each gets the right answer as JSON text, and the address
- * that a redirect leads to.
- */
+const redirect =
+	(http: number): Fault =>
+	(response, _json, location) =>
+		response.writeHead(http, { location }).end();
+
+const reset: Fault = (response) => response.socket?.resetAndDestroy();
+
+/** The answer with one more part, which is not closed. */
+const opened = (json: string, part: string) => `${json.slice(0, -1)},${part}`;
+
+/** The faults but `slow`, which only waits. */
 export const wireFaults: Readonly<Record<string, Fault>> = {
-	'text-plain': (reply, json) => reply.type('text/plain; charset=utf-8').send(json),
-	html: (reply) => reply.type('text/html; charset=utf-8').send(page),
-	empty: (reply) => reply.type('application/json').send(),
-	truncated: (reply, json) => answerJson(reply, json.slice(0, json.length / 2)),
-	huge: (reply, json) =>
-		answerJson(reply, `${json.slice(0, -1)},"padding":"${'x'.repeat(5 * 1024 * 1024)}"}`),
-	'not-utf8': (reply, json) =>
-		answerJson(
-			reply,
-			Buffer.concat([
-				Buffer.from(`${json.slice(0, -1)},"note":"caf`),
-				Buffer.from([0xe9]),
-				Buffer.from('"}'),
-			]),
-		),
-	array: (reply, json) => answerJson(reply, `[${json}]`),
-	'no-status': (reply, json) =>
-		answerJson(reply, JSON.stringify({ ...JSON.parse(json), status: undefined })),
-	null: (reply) => answerJson(reply, 'null'),
-	'plain-500': (reply) => reply.code(500).type('text/plain').send('Internal Server Error'),
-	'html-502': (reply) =>
-		reply.code(502).type('text/html').send('<html><h1>502 Bad Gateway</h1></html>'),
-	'empty-504': (reply) => reply.code(504).send(),
-	'redirect-302': (reply, _json, elsewhere) => reply.redirect(elsewhere, 302),
-	'redirect-307': (reply, _json, elsewhere) => reply.redirect(elsewhere, 307),
+	'text-plain': as(200, 'text/plain; charset=utf-8', (json) => json),
+	html: as(200, 'text/html; charset=utf-8', () => page),
+	empty: asJson(() => ''),
+	truncated: asJson((json) => json.slice(0, json.length / 2)),
+	huge: asJson((json) => opened(json, `"padding":"${'x'.repeat(5 * 1024 * 1024)}"}`)),
+	'not-utf8': asJson((json) =>
+		Buffer.concat([Buffer.from(opened(json, '"note":"caf')), Buffer.from('\xe9"}', 'latin1')]),
+	),
+	array: asJson((json) => `[${json}]`),
+	'no-status': asJson((json) => JSON.stringify({ ...JSON.parse(json), status: undefined })),
+	null: asJson(() => 'null'),
+	'plain-500': as(500, 'text/plain', () => 'Internal Server Error'),
+	'html-502': as(502, 'text/html', () => '<html><h1>502 Bad Gateway</h1></html>'),
+	'empty-504': (response) => response.writeHead(504).end(),
+	'redirect-302': redirect(302),
+	'redirect-307': redirect(307),
 	'reset-before': reset,
 	'reset-after': reset,
-	'half-answer': (reply, json) => {
-		const { raw } = reply.hijack();
-		raw.writeHead(200, {
-			'content-type': 'application/json',
-			'content-length': Buffer.byteLength(json),
+	'half-answer': (response, json) => {
+		const headers = { 'content-type': 'application/json', 'content-length': json.length };
+		response.writeHead(200, headers).write(json.slice(0, json.length / 2), () => {
+			response.destroy();
 		});
-		raw.write(json.slice(0, json.length / 2), () => raw.destroy());
 	},
-	hang: (reply) => reply.hijack(),
+	hang: () => {},
 };
-
-/** The faults that end the connection without a whole answer. */
-export const dropping: ReadonlySet<string> = new Set([
-	'reset-before',
-	'reset-after',
-	'half-answer',
-]);

@@ -1,13 +1,14 @@
 /** Voice Verify. Source: Telesign OpenAPI voice-verify-api.json. */
-import { useCases } from './smart';
-import { isShort, type V1Product } from './v1';
+import { useCase } from './smart';
+import { upTo, type V1Product } from './v1';
 
-/** Fields that can have few values. `extension_type`: github.com/TeleSign/java_telesign 73e994e. */
-const patterns: Readonly<Record<string, RegExp>> = {
+const fields = {
 	prompt_digit: /^\d$/,
 	pressx: /^1$/,
+	// github.com/TeleSign/java_telesign 73e994e
 	extension_type: /^[0-2]$/,
 	extension_template: /^[\d,]{1,28}$/,
+	prompt_message: upTo(2000),
 };
 
 export const call: V1Product = {
@@ -22,22 +23,13 @@ export const call: V1Product = {
 	expired: 500,
 	blocksAtOnce: true,
 	features: ['numbering', 'phone_type', 'risk'],
-
-	wrongField(form, { unknownValue }) {
-		for (const [name, pattern] of Object.entries(patterns))
-			if (form.has(name) && !pattern.test(form.get(name)!)) return name;
-		if (!isShort(form.get('prompt_message'), 2000)) return 'prompt_message';
-		const isOther = unknownValue === 'refused' && !useCases.includes(form.get('ucid') ?? 'UNKN');
-		return isOther ? 'ucid' : undefined;
-	},
-
+	fields: () => fields,
+	words: { ucid: useCase },
 	channelOf: () => 'voice',
-
 	textOf: (form) =>
 		form.get('tts_message') ??
 		'Hello. Thank you for using our phone verification system. Your code is $$CODE$$. Once again, your code is $$CODE$$. Goodbye.',
-
-	isLifted: () => false,
+	liftsRisk: () => false,
 	riskStatus: () => 133,
 	subResource: () => 'call',
 	more: (form) => ({

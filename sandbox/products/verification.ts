@@ -11,19 +11,11 @@ import type { ApiRequest } from '../core/auth';
 import { isCallbackUrl } from '../core/callbacks';
 import { timestamp } from '../core/clock';
 import { isExpired, newCode } from '../core/code';
-import { loginCodes, type Refusal } from '../core/errors';
+import { errors, loginCodes, refuse, type Refusal } from '../core/errors';
 import type { Channel, Fate } from '../core/inbox';
 import { textOf } from '../core/texts';
 import type { Journey } from '../numbers';
-import {
-	isReferenceId,
-	newId,
-	passage,
-	Store,
-	type Answer,
-	type Route,
-	type World,
-} from './product';
+import { newId, passage, Store, type Answer, type Call, type Route, type World } from './product';
 import schema from './verification.schema.json';
 
 /** The body of a send (Telesign OpenAPI verify-api.json; `callback_url` is implied by error 3203). */
@@ -33,7 +25,7 @@ interface Asked {
 	security_factor?: string;
 	external_id?: string;
 	voice_lang?: string;
-	callback_url?: unknown;
+	callback_url?: string;
 }
 
 /** A method as an answer shows it; all but the first two once it has been tried. */
@@ -55,7 +47,7 @@ interface Verification {
 	policy: Array<{ method: Channel; fallback_time: number }>;
 	journey: Journey;
 	callbackUrl: string | null;
-	createdAt: number;
+	sentAt: number;
 	updatedAt: number;
 	state: 'ONGOING' | 'VERIFIED' | 'FAILED' | 'REJECTED';
 	steps: Step[];
@@ -72,15 +64,6 @@ interface Verification {
 	reports: Promise<void>;
 }
 
-/** Why a request is refused: HTTP status and code, and what its text names. */
-interface Refused {
-	http: number;
-	code: number;
-	value?: string;
-}
-
-const refused = (code: number, value?: string, http = 400): Refused => ({ http, code, value });
-
 const isAsked = new Ajv().compile<Asked>(schema);
 
 /** Codes by the place of what the schema refuses; 3110 for any other. */
@@ -90,7 +73,7 @@ const codesByPlace: Readonly<Record<string, number>> = {
 	'/external_id': 3103,
 };
 
-const totalSeconds = 300;
+const totalMs = 300_000;
 const largestBody = 10 * 1024;
 
 /**
@@ -109,97 +92,35 @@ const blockCodes = { risk: 3072, telesign: 3053, customer: 3052 } as const;
 /** Codes after which the method goes on waiting for the person. */
 const waiting: readonly number[] = [3000, 3002, 3004, 3039, 3901];
 
-export class VerifyApi {
-	private readonly verifications = new Store<Verification>(50_000);
+/** Refuses with a code of the Verify API's own; `value` is named in its text. */
+const wrong = (verification: number, value?: string, http = 400): never =>
+	refuse({ ...errors.badRequest, http, verification, value });
 
-	constructor(private readonly world: World) {}
+export function verification(world: World): Route[] {
+	const { settings, clock, inbox, callbacks, ended } = world;
+	const verifications = new Store<Verification>(world, 50_000);
 
-	reset(): void {
-		this.verifications.clear();
+	function create(call: Call): Answer {
+		const json = readJson(call.request);
+		const { recipient = {} } = (json ?? {}) as Partial<Asked>;
+		call.to = String(recipient.phone_number ?? recipient.email ?? '').replace('+', '');
+		const asked = readRequest(call.request, json, settings.verificationCallbackUrl === 'enabled');
+		const { journey, fault } = passage(world, call.account, call.to, 'Verify API');
+		return { http: 200, body: journey ? start(asked, journey, call.account) : {}, fault };
 	}
 
-	routes(): Route[] {
-		const route = (method: string, path: RegExp, answer: Route['answer']): Route => {
-			return { method, path, answer, refuse: (refusal, id) => this.refuseAs(refusal, id) };
-		};
-		return [
-			route('POST', /^\/verification$/, (request) => this.create(request)),
-			route('GET', /^\/verification\/([^/]+)$/, (request, id) => this.read(request, id)),
-			route('PATCH', /^\/verification\/([^/]+)\/state$/, (...call) => this.finalize(...call)),
-		];
-	}
-
-	/** Says in its own way what the others say with `refusal`; `to` is shown on the phone's page. */
-	refuseAs({ http, verification }: Refusal, id = '', to?: string): Answer {
-		const isGeneral =
-			loginCodes.includes(verification) && this.world.settings.loginCodes === '3400';
-		const code = isGeneral ? 3400 : verification;
-		// A host that is not allowed is a matter of the log-in here.
-		const refusal = refused(code, to, verification === 3413 ? 401 : http);
-		if (to !== undefined) this.world.inbox.refuse(to, 'verification', code, textOf(code, to));
-		return this.refuse(refusal, id);
-	}
-
-	/** HTTP 400 has the status alone, others have an ID (Telesign OpenAPI verify-api.json). */
-	private refuse({ http, code, value }: Refused, id = ''): Answer {
-		const status = { code, description: textOf(code, value) };
-		if (http === 400) return { http, body: { status } };
-		const updated_on = timestamp(this.world.clock.now());
-		return { http, body: { reference_id: id || newId(), status: { ...status, updated_on } } };
-	}
-
-	private create(request: ApiRequest): Answer {
-		const entry = this.world.gate.admit(request, 'verification', true);
-		if (entry.kind === 'refused') return this.refuseAs(entry.refusal);
-		const asked = this.readRequest(request);
-		if ('http' in asked) return this.refuse(asked);
-		const { phone_number: number, email } = asked.recipient;
-		const to = number ?? email ?? '';
-		const way = passage(this.world, entry.account, to);
-		if (way.kind === 'refused') return this.refuseAs(way.refusal, '', to);
-		if (way.kind === 'lost') return { http: 200, body: {}, fault: way.fault };
-		const body = this.start(asked, way.journey, entry.account);
-		return { http: 200, body, fault: way.fault };
-	}
-
-	/** The fields of a send, the number without a `+`; or why they are refused. */
-	private readRequest(request: ApiRequest): Asked | Refused {
-		if (request.body.length > largestBody) return refused(3116, undefined, 413);
-		const json = readJson(request);
-		if (!isAsked(json)) {
-			const code = codesByPlace[isAsked.errors![0].instancePath] ?? 3110;
-			const { recipient } = (json ?? {}) as Partial<Asked>;
-			return refused(code, String(recipient?.phone_number));
-		}
-		const { phone_number: number, email } = json.recipient;
-		const policy = json.verification_policy ?? [{ method: 'sms' }];
-		for (const { method } of policy) {
-			if (['silent', 'push'].includes(method)) return refused(3200, method);
-			if (method === 'email' ? !email : !number) return refused(method === 'email' ? 3309 : 3302);
-		}
-		const total = policy.reduce((sum, { fallback_time: time = 0 }) => sum + time, 0);
-		if (total > totalSeconds) return refused(3110);
-		const { callback_url: url } = json;
-		if (url !== undefined && this.world.settings.verificationCallbackUrl === 'not enabled')
-			return refused(3203, undefined, 401);
-		if (url !== undefined && !isCallbackUrl(url)) return refused(3106, String(url));
-		const recipient = number ? { phone_number: number.replace('+', '') } : {};
-		return { ...json, recipient: { ...recipient, ...(email ? { email } : {}) } };
-	}
-
-	private start(asked: Asked, journey: Journey, account: Account): Record<string, unknown> {
-		const { settings, clock } = this.world;
+	function start(asked: Asked, journey: Journey, account: Account): Record<string, unknown> {
 		const now = clock.now();
 		// Fixed routing by country is not imitated.
 		const rules = asked.verification_policy ?? [{ method: 'sms' as const }];
-		const verification: Verification = {
+		const started: Verification = {
 			id: newId(),
 			account,
 			asked,
 			policy: filledIn(rules),
 			journey,
-			callbackUrl: (asked.callback_url as string | undefined) ?? settings.callbackUrl,
-			createdAt: now,
+			callbackUrl: asked.callback_url ?? settings.callbackUrl,
+			sentAt: now,
 			updatedAt: now,
 			state: 'ONGOING',
 			steps: rules.map(({ method }) => ({ method, state: 'CREATED' })),
@@ -211,107 +132,93 @@ export class VerifyApi {
 			tries: 0,
 			reports: Promise.resolve(),
 		};
-		this.verifications.add(verification);
-		this.begin(verification, now);
+		verifications.add(started);
+		begin(started, now);
 		const block = settings.blocks === 'later' ? undefined : journey.block;
 		const code = block ? blockCodes[block] : settings.verificationStarted;
-		if (block) this.end(verification, 'REJECTED', code, now);
+		if (block) end(started, 'REJECTED', code, now);
 		// With one method and nobody to tell, it is enough to look when somebody asks.
-		else if (rules.length > 1 || verification.callbackUrl !== null) void this.run(verification);
+		else if (rules.length > 1 || started.callbackUrl !== null) void run(started);
 		return {
-			reference_id: verification.id,
+			reference_id: started.id,
 			recipient: asked.recipient,
-			state: verification.state,
+			state: started.state,
 			verification_policy: rules,
 			status: { code, description: textOf(code) },
 		};
 	}
 
-	/** Lets time do its work, until the verification has ended or is forgotten. */
-	private async run(verification: Verification): Promise<void> {
-		const { clock } = this.world;
-		while (verification.state === 'ONGOING') {
-			await clock.sleep(dueAt(verification) - clock.now());
-			if (this.verifications.get(verification.id) !== verification) return;
-			this.settle(verification);
+	/** Lets time do its work, until the verification has ended or everything is forgotten. */
+	async function run(one: Verification): Promise<void> {
+		while (one.state === 'ONGOING') {
+			await clock.sleep(dueAt(one) - clock.now());
+			if (ended.aborted) return;
+			settle(one);
 		}
 	}
 
 	/** Does what is due by now, each at its own time. */
-	private settle(verification: Verification): void {
-		const now = this.world.clock.now();
-		while (verification.state === 'ONGOING' && dueAt(verification) <= now) {
-			const { outcomeAt, expiresAt, steps, current, journey } = verification;
+	function settle(one: Verification): void {
+		while (one.state === 'ONGOING' && dueAt(one) <= clock.now()) {
+			const { outcomeAt, expiresAt, steps, current, journey } = one;
 			const code = outcomeOf(journey, steps[current].method);
-			if (expiresAt < outcomeAt) this.fail(verification, 3056, expiresAt);
-			else if (!waiting.includes(code)) this.fail(verification, code, outcomeAt);
-			else this.mark(verification, 'ONGOING', code, outcomeAt);
+			if (expiresAt < outcomeAt) fail(one, 3056, expiresAt);
+			else if (!waiting.includes(code)) fail(one, code, outcomeAt);
+			else mark(one, 'ONGOING', code, outcomeAt);
 		}
 	}
 
 	/** Notes how the current method stands, and reports it. */
-	private mark(verification: Verification, state: Step['state'], code: number, at: number): void {
-		const { steps, current } = verification;
-		const [err_msg, updated_on] = [textOf(code), timestamp(at)];
-		Object.assign(steps[current], { state, err_code: code, err_msg, updated_on });
-		Object.assign(verification, { updatedAt: at, outcomeAt: Infinity });
-		this.report(verification, at);
+	function mark(one: Verification, state: Step['state'], code: number, at: number): void {
+		noteStep(one, state, code, at);
+		one.outcomeAt = Infinity;
+		report(one, at);
 	}
 
 	/** Ends the current method, and with the last one the verification. */
-	private fail(verification: Verification, code: number, at: number): void {
-		const { current, steps, createdAt } = verification;
-		const isOver = current === steps.length - 1 || at >= createdAt + totalSeconds * 1000;
-		if (isOver) return this.end(verification, 'FAILED', code, at);
-		const [err_msg, updated_on] = [textOf(code), timestamp(at)];
-		Object.assign(steps[current], { state: 'FAILED', err_code: code, err_msg, updated_on });
-		this.begin(verification, at);
-		this.report(verification, at);
+	function fail(one: Verification, code: number, at: number): void {
+		const isOver = one.current === one.steps.length - 1 || at >= one.sentAt + totalMs;
+		if (isOver) return end(one, 'FAILED', code, at);
+		noteStep(one, 'FAILED', code, at);
+		begin(one, at);
+		report(one, at);
 	}
 
-	private end(
-		verification: Verification,
+	function end(
+		one: Verification,
 		state: 'VERIFIED' | 'FAILED' | 'REJECTED',
 		code: number,
 		at: number,
 	): void {
-		verification.state = state;
-		for (const step of verification.steps) if (step.state === 'CREATED') step.state = 'SKIPPED';
-		this.mark(verification, state, code, at);
+		one.state = state;
+		for (const step of one.steps) if (step.state === 'CREATED') step.state = 'SKIPPED';
+		mark(one, state, code, at);
 	}
 
 	/** Sends by the next method, and says when its outcome is known. */
-	private begin(verification: Verification, at: number): void {
-		const { settings } = this.world;
-		const { policy, createdAt, asked, steps } = verification;
-		const current = verification.current + 1;
+	function begin(one: Verification, at: number): void {
+		const { policy, sentAt, asked, steps } = one;
+		const current = one.current + 1;
 		const { method, fallback_time: seconds } = policy[current];
-		const end = createdAt + totalSeconds * 1000;
 		// The last method has the rest of the time, whatever it was given.
 		const isLast = current === policy.length - 1;
-		const expiresAt = isLast ? end : Math.min(end, at + seconds * 1000);
+		const expiresAt = isLast ? sentAt + totalMs : Math.min(sentAt + totalMs, at + seconds * 1000);
 		const outcomeAt = at + (method === 'voice' ? settings.voiceFinalMs : settings.smsFinalMs);
 		const isNewCode = current > 0 && settings.codeAfterFallback === 'new' && !asked.security_factor;
-		if (isNewCode) verification.code = newCode(settings, 6);
-		Object.assign(verification, { current, codeSentAt: at, updatedAt: at, expiresAt, outcomeAt });
-		Object.assign(steps[current], {
-			state: 'ONGOING',
-			err_code: 3901,
-			err_msg: textOf(3901),
-			tried_on: timestamp(at),
-			updated_on: timestamp(at),
-			expires_on: timestamp(expiresAt),
-		});
-		this.show(verification, steps[current], steps[current + 1]?.method);
+		if (isNewCode) one.code = newCode(settings, 6);
+		Object.assign(one, { current, codeSentAt: at, expiresAt, outcomeAt });
+		noteStep(one, 'ONGOING', 3901, at);
+		Object.assign(steps[current], { tried_on: timestamp(at), expires_on: timestamp(expiresAt) });
+		show(one, steps[current], steps[current + 1]?.method);
 	}
 
 	/** Puts the message of a method into the inbox, or what is blocked. */
-	private show(verification: Verification, step: Step, nextMethod: string | undefined): void {
-		const { id, account, asked, code, journey } = verification;
+	function show(one: Verification, step: Step, nextMethod: string | undefined): void {
+		const { id, account, asked, code, journey } = one;
 		const { method } = step;
 		const { recipient, voice_lang: language = 'en-US' } = asked;
 		const to = (method === 'email' ? recipient.email : recipient.phone_number) ?? '';
-		const sent_on = timestamp(verification.codeSentAt);
+		const sent_on = timestamp(one.codeSentAt);
 		const outcome = outcomeOf(journey, method);
 		const isCall = method === 'voice';
 		const message = {
@@ -328,97 +235,112 @@ export class VerifyApi {
 			final_status: outcome,
 			customer_id: account.customerId,
 		};
-		const ended = outcome === 3000 ? 'arrived' : waiting.includes(outcome) ? 'on its way' : 'lost';
+		const last = outcome === 3000 ? 'arrived' : waiting.includes(outcome) ? 'on its way' : 'lost';
 		const fate = (): Fate => {
-			this.settle(verification);
+			settle(one);
 			const isTried = step.state === 'ONGOING';
-			const isOnItsWay = isTried && verification.outcomeAt !== Infinity;
+			const isOnItsWay = isTried && one.outcomeAt !== Infinity;
 			const next = { method: nextMethod!, at: step.expires_on! };
+			const isBlocked = journey.block && !isOnItsWay;
 			return {
-				kind: journey.block ? 'blocked' : isOnItsWay ? 'on its way' : ended,
+				kind: isBlocked ? 'blocked' : isOnItsWay ? 'on its way' : last,
 				code: step.err_code!,
 				text: step.err_msg!,
 				...(isTried && nextMethod ? { next } : {}),
 			};
 		};
 		const shown = journey.block ? {} : { message };
-		this.world.inbox.add({ to, sent_on, product: 'verification', ...shown, fate });
+		inbox.add({ to, sent_on, product: 'verification', ...shown, fate });
 	}
 
 	/** Posts how the verification stands at `at`, if there is somewhere to post it. */
-	private report(verification: Verification, at: number): void {
-		const { account, callbackUrl: url, state } = verification;
-		const { settings, callbacks } = this.world;
+	function report(one: Verification, at: number): void {
+		const { account, callbackUrl: url, state } = one;
 		if (url === null || (settings.callbackStatuses === 'final' && state === 'ONGOING')) return;
-		const body = structuredClone(bodyOf(verification));
-		verification.reports = verification.reports.then(() =>
-			callbacks.send({ account, url }, [{ at, body: () => body }]),
-		);
+		const body = structuredClone(bodyOf(one));
+		const post = async () => await callbacks.send({ account, url }, at, () => body);
+		one.reports = one.reports.then(post);
 	}
 
-	/** The verification of an ID, or why it cannot be had. */
-	private find(request: ApiRequest, id: string): Verification | Answer {
-		const { gate, settings, clock } = this.world;
-		const entry = gate.admit(request, 'verification', false);
-		if (entry.kind === 'refused') return this.refuseAs(entry.refusal, id);
-		if (!isReferenceId(id)) return this.refuse(refused(3110));
-		const found = this.verifications.get(id);
-		const isKnown =
-			found?.account.customerId === entry.account.customerId &&
-			clock.now() - found.createdAt <= settings.retentionMs;
-		if (!isKnown)
-			return this.refuse(refused(3110, undefined, settings.unknownVerificationHttp), id);
-		this.settle(found);
-		return found;
-	}
-
-	private read(request: ApiRequest, id: string): Answer {
-		const found = this.find(request, id);
-		if ('http' in found) return found;
+	function read(call: Call): Answer {
+		const found = verifications.find(call);
+		settle(found);
 		const { external_id, voice_lang } = found.asked;
 		return { http: 200, body: { ...bodyOf(found), external_id, voice_lang } };
 	}
 
-	private finalize(request: ApiRequest, id: string): Answer {
-		const found = this.find(request, id);
-		if ('http' in found) return found;
-		const { action, security_factor: entered } = (readJson(request) ?? {}) as Record<
-			string,
-			unknown
-		>;
-		if (action !== 'finalize' || typeof entered !== 'string' || entered === '')
-			return this.refuse(refused(3110));
-		const code = this.judge(found, entered);
+	function finalize(call: Call): Answer {
+		const found = verifications.find(call);
+		settle(found);
+		const json = (readJson(call.request) ?? {}) as Record<string, unknown>;
+		const { action, security_factor: entered } = json;
+		if (action !== 'finalize' || typeof entered !== 'string' || entered === '') return wrong(3110);
+		const code = judge(found, entered);
 		const isLate = [3908, 3931, 3935].includes(code);
-		const http = isLate ? this.world.settings.lateCodeHttp : 200;
+		const http = isLate ? settings.lateCodeHttp : 200;
 		return { http, body: { status: { code, description: textOf(code) } } };
 	}
 
 	/** Judges an entered code, which uses up a try. */
-	private judge(verification: Verification, entered: string): number {
-		const { settings, clock } = this.world;
+	function judge(one: Verification, entered: string): number {
 		const { firstWrongCode, codeAttempts } = settings;
 		const now = clock.now();
-		const { state, codeSentAt, createdAt, code } = verification;
-		if (state === 'FAILED' && now >= createdAt + totalSeconds * 1000) return 3908;
-		if (state !== 'ONGOING') return 3931;
-		if (isExpired(settings, codeSentAt, now)) return 3935;
-		verification.tries += 1;
-		const isRight = entered === code;
-		const isLast = codeAttempts > 0 && verification.tries >= codeAttempts;
+		if (one.state === 'FAILED' && now >= one.sentAt + totalMs) return 3908;
+		if (one.state !== 'ONGOING') return 3931;
+		if (isExpired(settings, one.codeSentAt, now)) return 3935;
+		one.tries += 1;
+		const isRight = entered === one.code;
+		const isLast = codeAttempts > 0 && one.tries >= codeAttempts;
 		if (!isRight && !isLast) return firstWrongCode;
 		const verdict = isRight ? 3900 : firstWrongCode === 3904 ? 3909 : 3904;
-		this.end(verification, isRight ? 'VERIFIED' : 'REJECTED', verdict, now);
+		end(one, isRight ? 'VERIFIED' : 'REJECTED', verdict, now);
 		return verdict;
 	}
+
+	/**
+	 * Says in its own way what the others say with a refusal. HTTP 400 has the status alone, others have
+	 * an ID (Telesign OpenAPI verify-api.json).
+	 */
+	function refused(refusal: Refusal, id: string): Answer {
+		const { verification: finer, value } = refusal;
+		const isGeneral = loginCodes.includes(finer) && settings.loginCodes === '3400';
+		const status = { code: isGeneral ? 3400 : finer, description: '' };
+		status.description = textOf(status.code, value);
+		const isUnknown = refusal.http === 404 && refusal.code !== errors.notFound.code;
+		// A host that is not allowed is a matter of the log-in here.
+		const usual = finer === 3413 ? 401 : refusal.http;
+		const http = isUnknown ? settings.unknownVerificationHttp : usual;
+		if (http === 400) return { http, body: { status } };
+		const updated_on = timestamp(clock.now());
+		return { http, body: { reference_id: id || newId(), status: { ...status, updated_on } } };
+	}
+
+	const product = 'verification';
+	const [post, get, patch] = [
+		/^\/verification$/,
+		/^\/verification\/([^/]+)$/,
+		/^\/verification\/([^/]+)\/state$/,
+	];
+	return [
+		{ method: 'POST', path: post, product, isSend: true, answer: create, refuse: refused },
+		{ method: 'GET', path: get, product, answer: read, refuse: refused },
+		{ method: 'PATCH', path: patch, product, answer: finalize, refuse: refused },
+	];
 }
 
 const dueAt = ({ outcomeAt, expiresAt }: Verification) => Math.min(outcomeAt, expiresAt);
 
+/** How the current method stands at a time. */
+function noteStep(one: Verification, state: Step['state'], code: number, at: number): void {
+	const note = { state, err_code: code, err_msg: textOf(code), updated_on: timestamp(at) };
+	Object.assign(one.steps[one.current], note);
+	one.updatedAt = at;
+}
+
 /** How a verification stands: the body of a callback, and most of the answer to a GET. */
-const bodyOf = ({ id, createdAt, updatedAt, asked, state, steps, policy }: Verification) => ({
+const bodyOf = ({ id, sentAt, updatedAt, asked, state, steps, policy }: Verification) => ({
 	reference_id: id,
-	created_on: timestamp(createdAt),
+	created_on: timestamp(sentAt),
 	updated_on: timestamp(updatedAt),
 	recipient: asked.recipient,
 	state,
@@ -426,12 +348,35 @@ const bodyOf = ({ id, createdAt, updatedAt, asked, state, steps, policy }: Verif
 	verification_policy: policy,
 });
 
+/** The fields of a send, the number without a `+`. */
+function readRequest({ body }: ApiRequest, json: unknown, takesUrl: boolean): Asked {
+	if (body.length > largestBody) return wrong(3116, undefined, 413);
+	if (!isAsked(json)) {
+		const { recipient } = (json ?? {}) as Partial<Asked>;
+		const code = codesByPlace[isAsked.errors![0].instancePath] ?? 3110;
+		return wrong(code, String(recipient?.phone_number));
+	}
+	const { phone_number: number, email } = json.recipient;
+	const policy = json.verification_policy ?? [{ method: 'sms' }];
+	for (const { method } of policy) {
+		if (['silent', 'push'].includes(method)) return wrong(3200, method);
+		if (method === 'email' ? !email : !number) return wrong(method === 'email' ? 3309 : 3302);
+	}
+	const total = policy.reduce((sum, { fallback_time: time = 0 }) => sum + time * 1000, 0);
+	if (total > totalMs) return wrong(3110);
+	const { callback_url: url } = json;
+	if (url !== undefined && !takesUrl) return wrong(3203, undefined, 401);
+	if (url !== undefined && !isCallbackUrl(url)) return wrong(3106, String(url));
+	const recipient = number ? { phone_number: number.replace('+', '') } : {};
+	return { ...json, recipient: { ...recipient, ...(email ? { email } : {}) } };
+}
+
 /**
  * With seconds until the next method is tried: as asked for, or 60, for email 120; the last one has what
  * is left of 300 (in every example of Telesign's they add up to that).
  */
 function filledIn(rules: NonNullable<Asked['verification_policy']>): Verification['policy'] {
-	let left = totalSeconds;
+	let left = totalMs / 1000;
 	return rules.map(({ method, fallback_time: asked }, index) => {
 		const usual = index === rules.length - 1 ? Math.max(0, left) : method === 'email' ? 120 : 60;
 		left -= asked ?? usual;

@@ -1,7 +1,7 @@
 /** Limits, the control surface, who may ask, and what the phone's page shows. */
 import { testClock } from '../../sandbox/core/clock';
 import { isOwnHost } from '../../sandbox/http/host';
-import page from '../../sandbox/http/page';
+import { page } from '../../sandbox/http/control';
 import { startSandbox } from '../../sandbox/server';
 import askAs from '../helpers/askAs';
 import { formType, mobile, useClient } from './client';
@@ -142,8 +142,8 @@ describe('what is large', () => {
 			.map(({ body, bytes }) => [body.length, bytes]);
 		expect(sizes).toEqual([
 			[65_536, 100_037],
-			[0, 0],
-			[0, 0],
+			[0, 10_485_761],
+			[0, 10_485_761],
 		]);
 		expect(client().sandbox.messages()[0].text).toHaveLength(65_536);
 	});

@@ -1,2 +1,0 @@
-declare const page: string;
-export default page;
