@@ -1,10 +1,5 @@
 /** How the tests talk to a sandbox: plain `fetch` with Basic log-in. */
-import {
-	startSandbox,
-	type Sandbox,
-	type SandboxOptions,
-	type Settings,
-} from '../../sandbox/server';
+import { startSandbox, type SandboxOptions, type Settings } from '../../sandbox/server';
 
 export interface Reply {
 	http: number;
@@ -27,71 +22,62 @@ export const basic = (customerId: string, apiKey: string) =>
 	`Basic ${Buffer.from(`${customerId}:${apiKey}`).toString('base64')}`;
 
 export const formType = 'application/x-www-form-urlencoded';
-const jsonType = { 'content-type': 'application/json' };
+export const jsonType = 'application/json';
 
 /** Numbers that the tests send to. */
 export const mobile = '13105550100';
 export const landline = '13105550101';
 
-export interface Client {
-	sandbox: Sandbox;
-	change(settings: Partial<Settings>): void;
-	/** Any request; logs in with the default account unless `headers` say otherwise. */
-	request(
-		method: string,
-		path: string,
-		headers?: Record<string, string>,
-		body?: string | Uint8Array,
-	): Promise<Reply>;
-	/** Sends by Smart Verify, or by the product of this name. */
-	send(fields: Record<string, string>, product?: string): Promise<Reply>;
-	status(id: unknown, code?: string): Promise<Reply>;
-	complete(id: unknown): Promise<Reply>;
-	/** The three requests of the Verify API. */
-	verify(body: object): Promise<Reply>;
-	verification(id: unknown): Promise<Reply>;
-	finalize(id: unknown, code: unknown): Promise<Reply>;
-	/** A path of the control surface, read as JSON. */
-	control(path: string): Promise<unknown>;
-	patch(settings: string): Promise<Response>;
-}
-
 /** A running sandbox on a free port and a client for it; close `sandbox` afterwards. */
-export async function connect(options?: SandboxOptions): Promise<Client> {
+export async function connect(options?: SandboxOptions) {
 	const sandbox = await startSandbox(options);
 	const authorization = basic(sandbox.account.customerId, sandbox.account.apiKey);
 
-	const request: Client['request'] = async (method, path, headers = {}, body = undefined) => {
-		const response = await fetch(sandbox.url + path, {
-			method,
-			headers: { authorization, ...headers },
-			body,
-		});
+	/** Any request; logs in with the default account unless `more` says otherwise. */
+	async function request(
+		method: string,
+		path: string,
+		more: Record<string, string> = {},
+		body?: string | Uint8Array,
+	): Promise<Reply> {
+		const headers = { authorization, ...more };
+		const response = await fetch(sandbox.url + path, { method, headers, body });
 		const { status: http, headers: received } = response;
 		return { http, headers: received, body: (await response.json()) as Reply['body'] };
-	};
+	}
+	const json = async (method: string, path: string, body: object) =>
+		await request(method, path, { 'content-type': jsonType }, JSON.stringify(body));
 	return {
 		sandbox,
 		request,
-		change: (settings) => Object.assign(sandbox.settings, settings),
-		send: async (fields, product = 'smart') => {
+		change: (settings: Partial<Settings>) => Object.assign(sandbox.settings, settings),
+		/** Sends by Smart Verify, or by the product of this name. */
+		send: async (fields: Record<string, string>, product = 'smart') => {
 			const form = new URLSearchParams(fields).toString();
 			return await request('POST', `/v1/verify/${product}`, { 'content-type': formType }, form);
 		},
-		status: async (id, code) =>
+		status: async (id: unknown, code?: string) =>
 			await request('GET', `/v1/verify/${id}${code === undefined ? '' : `?verify_code=${code}`}`),
-		complete: async (id) => await request('PUT', `/v1/verify/completion/${id}`),
-		verify: async (body) => await request('POST', '/verification', jsonType, JSON.stringify(body)),
-		verification: async (id) => await request('GET', `/verification/${id}`),
-		finalize: async (id, code) => {
-			const body = JSON.stringify({ action: 'finalize', security_factor: code });
-			return await request('PATCH', `/verification/${id}/state`, jsonType, body);
+		complete: async (id: unknown) => await request('PUT', `/v1/verify/completion/${id}`),
+		/** The three requests of the Verify API. */
+		verify: async (body: object) => await json('POST', '/verification', body),
+		verification: async (id: unknown) => await request('GET', `/verification/${id}`),
+		finalize: async (id: unknown, code: unknown) => {
+			const body = { action: 'finalize', security_factor: code };
+			return await json('PATCH', `/verification/${id}/state`, body);
 		},
-		control: async (path) => await (await fetch(sandbox.url + path)).json(),
-		patch: async (body) =>
-			await fetch(`${sandbox.url}/sandbox/settings`, { method: 'PATCH', body }),
+		/** A path of the control surface, read as JSON. */
+		control: async (path: string): Promise<unknown> =>
+			await (await fetch(sandbox.url + path)).json(),
+		/** HTTP status and answer of a change of settings. */
+		patch: async (body: string): Promise<[number, unknown]> => {
+			const reply = await fetch(`${sandbox.url}/sandbox/settings`, { method: 'PATCH', body });
+			return [reply.status, await reply.json()];
+		},
 	};
 }
+
+export type Client = Awaited<ReturnType<typeof connect>>;
 
 /** A sandbox for the tests of a file, as new before each of them. */
 export function useClient(options?: SandboxOptions): () => Client {

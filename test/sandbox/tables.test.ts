@@ -67,5 +67,7 @@ it.each(Object.entries(errors))('%s is an error that the node knows', (_name, re
 });
 
 it('use cases are those of the node', () => {
-	expect(useCase.source.slice(2, -2).split('|').sort()).toEqual(USE_CASES.map(({ value }) => value).sort());
+	expect(useCase.source.slice(2, -2).split('|').sort()).toEqual(
+		USE_CASES.map(({ value }) => value).sort(),
+	);
 });
