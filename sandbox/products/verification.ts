@@ -89,6 +89,12 @@ const codesByStatus: Readonly<Record<number, number>> = {
 };
 const blockCodes = { risk: 3072, telesign: 3053, customer: 3052 } as const;
 
+/** What a message says, if not what an SMS does. WhatsApp's words are fixed, the code aside. */
+const texts: Partial<Record<Channel, string>> = {
+	voice: 'Hello. Your verification code is $$CODE$$.',
+	whatsapp: '$$CODE$$ is your verification code.',
+};
+
 /** Codes after which the method goes on waiting for the person. */
 const waiting: readonly number[] = [3000, 3002, 3004, 3039, 3901];
 
@@ -225,9 +231,7 @@ export function verification(world: World): Route[] {
 			reference_id: id,
 			to,
 			channel: method,
-			text: isCall
-				? `Hello. Your verification code is ${code}.`
-				: `Your verification code: ${code}`,
+			text: (texts[method] ?? 'Your verification code: $$CODE$$').replace('$$CODE$$', () => code),
 			code,
 			...(isCall ? { language } : {}),
 			sent_on,
