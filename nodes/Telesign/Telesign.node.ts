@@ -1,6 +1,7 @@
 import { NodeConnectionTypes, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
 import { REQUEST_DEFAULTS } from './exchange/plan';
-import { customOperations, properties } from './resources';
+import { customOperations, properties, webhook } from './resources';
+import { waitingNodeTooltip, webhooks } from './waiting';
 
 /** Telesign for n8n: one-time passcodes with Telesign's verification products. */
 export class Telesign implements INodeType {
@@ -18,6 +19,8 @@ export class Telesign implements INodeType {
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
+		webhooks,
+		waitingNodeTooltip,
 		credentials: [
 			{
 				name: 'telesignApi',
@@ -82,4 +85,7 @@ export class Telesign implements INodeType {
 
 	/** Run by n8n in the place of its routing engine, and from the same description. */
 	customOperations = customOperations;
+
+	/** The page of Send Code and Wait. */
+	webhook = webhook;
 }

@@ -62,6 +62,7 @@ export interface NodeOutcome {
 	/** What `$('Rows').item` gives after the node, for each item of `out` and of `errors`. */
 	linked: { out: IDataObject[]; errors: IDataObject[] };
 	run: IRun;
+	workflow: Workflow;
 }
 
 /** What n8n has to know of the two helper nodes. */
@@ -233,6 +234,7 @@ export async function runNode(options: NodeRun): Promise<NodeOutcome> {
 			errors: output('After error').map(({ json }) => json),
 		},
 		run,
+		workflow,
 	};
 }
 

@@ -232,6 +232,7 @@ export function readValues(
 	fields: PlannedField[],
 	node: INode,
 	evaluate: (path: string) => unknown,
+	fill = (value: unknown): unknown => value,
 ): Read & { raw: Values } {
 	const raw: Record<string, unknown> = {};
 	const values: Record<string, unknown> = {};
@@ -239,7 +240,7 @@ export function readValues(
 	const readable = fields.filter((field) => {
 		const given = valueOf(field, node, evaluate);
 		if ('refusal' in given) refusals.push(given);
-		else raw[field.name] = given.value;
+		else raw[field.name] = fill(given.value);
 		return 'value' in given;
 	});
 	for (const { name, displayName, check } of readable) {

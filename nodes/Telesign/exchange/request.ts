@@ -4,6 +4,7 @@ import type {
 	IExecuteSingleFunctions,
 	IHttpRequestOptions,
 	IN8nHttpFullResponse,
+	IWebhookFunctions,
 } from 'n8n-workflow';
 import type { Busy } from '../api/codes/read';
 import { isObject, toLine, type Answer } from '../api/envelope';
@@ -44,13 +45,13 @@ export interface Ready {
 	account: Account;
 	/** What leaves, without the address and the sign-in. */
 	request: IHttpRequestOptions;
-	/** `simplify` and `maxWait` (seconds for which it is tried again) are among them. */
+	/** `maxWait` (seconds for which it is tried again) is among them, and `simplify` may be. */
 	values: Values;
 	/** The codes of the item as they were filled in. */
 	codes: unknown[];
 }
 
-type Context = IExecuteFunctions | IExecuteSingleFunctions;
+type Context = IExecuteFunctions | IExecuteSingleFunctions | IWebhookFunctions;
 
 /** What one request led to. */
 interface Attempt {
@@ -134,7 +135,7 @@ async function attempt(context: Context, ready: Ready, hide: Hide): Promise<Atte
 			return withoutAnswer(unreadable(operation, describe({ ...response, body }, hide), item));
 		}
 		if (answer.isSuccess && operation.isResult(answer)) {
-			const json = values.simplify ? operation.toItem(answer, values) : answer.json;
+			const json = values.simplify === false ? answer.json : operation.toItem(answer, values);
 			const { referenceId } = answer;
 			const outcome: Outcome = { kind: 'output', json: json as IDataObject, referenceId };
 			return { startedAt, outcome, answer };

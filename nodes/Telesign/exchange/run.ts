@@ -7,8 +7,9 @@ import {
 	type IExecutePaginationFunctions,
 	type INode,
 	type INodeExecutionData,
+	type IWebhookFunctions,
 } from 'n8n-workflow';
-import { refuse } from '../api/fields/refusal';
+import { refuse, type Refusal } from '../api/fields/refusal';
 import type { Product } from '../api/product';
 import { hiderOf } from '../api/secrets';
 import { accountOf, clock, pause } from './account';
@@ -21,7 +22,7 @@ import {
 	type Refused,
 } from './failure';
 import { ledgerOf, type Ledger } from './ledger';
-import type { Operation } from './operation';
+import type { Operation, Values } from './operation';
 import { planOf, readValues, requestOf, shownFields, type Plan, type PlannedField } from './plan';
 import { deliver, type Outcome, type Ready } from './request';
 
@@ -32,6 +33,8 @@ interface Item {
 	index: number;
 	parameter(path: string): unknown;
 	credential(): Promise<ICredentialDataDecryptedObject>;
+	/** What is put into a value before it is checked. */
+	fill?(value: unknown): unknown;
 }
 
 /** What was found of an item before anything left. */
@@ -58,7 +61,10 @@ function breather(): () => Promise<void> {
 }
 
 /** The account that an item is sent with, or why there is none. Never throws. */
-async function readAccount(item: Item, product: Product): Promise<ReturnType<typeof accountOf>> {
+async function readAccount(
+	item: Pick<Item, 'credential'>,
+	product: Product,
+): Promise<ReturnType<typeof accountOf>> {
 	try {
 		return accountOf(await item.credential(), product);
 	} catch (error) {
@@ -78,7 +84,7 @@ async function check(
 	item: Item,
 ): Promise<Checked> {
 	const { product } = operation;
-	const read = readValues(fields, node, (path) => item.parameter(path));
+	const read = readValues(fields, node, (path) => item.parameter(path), item.fill);
 	const account = await readAccount(item, product);
 	const codes = product.codes.map((name) => read.raw[name]);
 	if ('values' in read && 'account' in account) {
@@ -258,7 +264,7 @@ async function sendAll(
  * @throws {NodeApiError} under On Error: stop, one for all items that are refused, or that of the first
  *   item that failed
  */
-async function runItems(
+export async function runItems(
 	context: Context,
 	plan: Plan,
 	items: Item[],
@@ -302,15 +308,65 @@ async function runItems(
 	}
 }
 
+/**
+ * Refuses so many items for a reason that has nothing to do with their fields.
+ *
+ * @throws {NodeApiError} under On Error: stop
+ */
+export function refuseAll(
+	context: Context,
+	operation: Operation,
+	size: number,
+	refusal: Refusal,
+): INodeExecutionData[] {
+	return Array.from({ length: size }, (_, item) => {
+		const failure = refused(operation, { item, refusals: [refusal] });
+		if (!context.continueOnFail()) throw toNodeApiError(context.getNode(), item, failure);
+		return { json: { error: { ...failure } }, pairedItem: { item } };
+	});
+}
+
+/**
+ * Sends what was checked before, while an execution waits. Never throws.
+ *
+ * @param values checked ones, by parameter name
+ * @param signal nothing more leaves once it has come
+ */
+export async function deliverValues(
+	context: IWebhookFunctions,
+	{ operation, fields }: Plan,
+	values: Values,
+	signal: AbortSignal,
+): Promise<Outcome> {
+	const { product } = operation;
+	const credential = async () => await context.getCredentials('telesignApi');
+	const read = await readAccount({ credential }, product);
+	if ('refusals' in read) {
+		return { kind: 'failure', failure: refused(operation, { item: 0, ...read }) };
+	}
+	const ready: Ready = {
+		item: 0,
+		operation,
+		account: read.account,
+		request: requestOf(operation, fields, values),
+		values,
+		codes: product.codes.map((name) => values[name]),
+	};
+	return await deliver(context, ready, {}, signal);
+}
+
+/** The items of a node that runs in a workflow. */
+export const itemsOf = (context: IExecuteFunctions): Item[] =>
+	context.getInputData().map((_, index) => ({
+		index,
+		parameter: (path: string) => context.getNodeParameter(path, index, undefined) as unknown,
+		credential: async () => await context.getCredentials('telesignApi', index),
+	}));
+
 /** What a workflow runs: a `customOperations` function, which n8n takes before its routing engine. */
 const asCustomOperation = (plan: Plan) =>
 	async function (this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		const items = this.getInputData().map((_, index) => ({
-			index,
-			parameter: (path: string) => this.getNodeParameter(path, index, undefined) as unknown,
-			credential: async () => await this.getCredentials('telesignApi', index),
-		}));
-		return [await runItems(this, plan, items)];
+		return [await runItems(this, plan, itemsOf(this))];
 	};
 
 /**

@@ -1,4 +1,5 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { INodeProperties, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+import { requestOptions } from './fields/requestOptions';
 import { describeResource } from './resource';
 import { smartVerify } from './smartVerify';
 import { smsVerify } from './smsVerify';
@@ -19,9 +20,19 @@ export const properties: INodeProperties[] = [
 		default: 'smartVerify',
 	},
 	...resources.flatMap((resource) => resource.properties),
+	requestOptions,
 ];
 
 /** What n8n runs, by resource and operation. */
 export const customOperations = Object.fromEntries(
 	resources.map(({ option, customOperations: functions }) => [option.value, functions]),
 );
+
+const pages = resources.filter(({ webhook: answer }) => answer !== undefined);
+
+/** Answers the browser of a person for whom an execution waits. */
+export async function webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
+	const { resource: name } = this.getNode().parameters;
+	const { webhook: answer } = pages.find(({ option }) => option.value === name) ?? pages[0];
+	return await answer!(this);
+}

@@ -5,9 +5,13 @@ import {
 	type INodeExecutionData,
 	type INodeProperties,
 	type INodePropertyOptions,
+	type IWebhookFunctions,
+	type IWebhookResponseData,
 } from 'n8n-workflow';
 import type { Operation } from '../exchange/operation';
 import { waysIn } from '../exchange/run';
+import { waysInto } from '../waiting';
+import { isWaiting } from '../waiting/operation';
 
 /** A Telesign product as n8n shows it, with what can be done with it. */
 export interface Resource {
@@ -27,6 +31,8 @@ export interface DescribedResource {
 	option: INodePropertyOptions;
 	properties: INodeProperties[];
 	customOperations: Record<string, CustomOperation>;
+	/** Answers the browser while an execution waits. */
+	webhook?: (context: IWebhookFunctions) => Promise<IWebhookResponseData>;
 }
 
 /** The entry of an operation; `paginate` and `pagination` put the exchange around its request. */
@@ -50,7 +56,11 @@ const entryOf = (
 export function describeResource(resource: Resource): DescribedResource {
 	const { value, name, description, operations } = resource;
 	const show = { resource: [value] };
-	const ways = operations.map((operation) => ({ operation, ...waysIn(operation) }));
+	const ways = operations.map((operation) => ({
+		operation,
+		webhook: undefined,
+		...(isWaiting(operation) ? waysInto(operation) : waysIn(operation)),
+	}));
 	const selector: INodeProperties = {
 		displayName: 'Operation',
 		name: 'operation',
@@ -69,5 +79,6 @@ export function describeResource(resource: Resource): DescribedResource {
 		customOperations: Object.fromEntries(
 			ways.map(({ operation, customOperation }) => [operation.value, customOperation]),
 		),
+		webhook: ways.map((way) => way.webhook).find((way) => way !== undefined),
 	};
 }

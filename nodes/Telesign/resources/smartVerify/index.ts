@@ -3,6 +3,7 @@ import type { Resource } from '../resource';
 import { check } from '../transaction/check';
 import { complete } from '../transaction/complete';
 import { get } from '../transaction/get';
+import { sendAndWait } from '../../waiting/operation';
 import { send } from './send';
 
 /** Smart Verify: Telesign chooses between SMS and voice call. */
@@ -11,5 +12,11 @@ export const smartVerify: Resource = {
 	name: 'Smart Verify',
 	description:
 		'Codes by SMS or voice call, whichever works better. Telesign marks it as deprecated; no end date is announced.',
-	operations: [check(product), get(product), complete(product), send],
+	operations: [
+		check(product),
+		get(product),
+		complete(product),
+		send,
+		sendAndWait(send, check(product)),
+	],
 };

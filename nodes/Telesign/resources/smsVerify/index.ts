@@ -3,6 +3,7 @@ import type { Resource } from '../resource';
 import { check } from '../transaction/check';
 import { complete } from '../transaction/complete';
 import { get } from '../transaction/get';
+import { sendAndWait } from '../../waiting/operation';
 import { send } from './send';
 
 /** SMS Verify: the one that self-service accounts have, too. */
@@ -10,5 +11,11 @@ export const smsVerify: Resource = {
 	value: 'smsVerify',
 	name: 'SMS Verify',
 	description: 'Codes by SMS, for every Telesign account',
-	operations: [check(product), get(product), complete(product), send],
+	operations: [
+		check(product),
+		get(product),
+		complete(product),
+		send,
+		sendAndWait(send, check(product)),
+	],
 };
