@@ -2,6 +2,7 @@
 import process from 'node:process';
 import { defineConfig } from '@playwright/test';
 import { editorWorkflows } from './e2e/editorWorkflows';
+import { waitWorkflows } from './e2e/waiting';
 import { operationWorkflows, savedWorkflows } from './e2e/workflows';
 import type { Given } from './testbed/fixtures';
 import { newest, versions } from './testbed/install';
@@ -17,6 +18,7 @@ const parts = {
 	upgrade: { testMatch: /upgrade\.spec/, workflows: savedWorkflows, versions },
 	forms: { testMatch: /forms\.spec/, workflows: [examples['phone-verification-form']], versions },
 	agents: { testMatch: /agents\.spec/, workflows: [examples['agent-verifies-caller']], versions },
+	wait: { testMatch: /wait\.spec/, workflows: waitWorkflows, versions },
 	editor: {
 		testMatch: /(editor|firstCode)\.spec/,
 		workflows: [...Object.values(examples), ...editorWorkflows],
