@@ -31,7 +31,7 @@ const sends = () =>
 const checks = () =>
 	sandbox()
 		.requests()
-		.filter(({ url }) => url.includes('verify_code=')).length;
+		.filter(({ url }) => /verify_code=|\/state$/.test(url)).length;
 
 /** The newest code on the phone. */
 const newest = () => sandbox().messages().at(-1)!;
@@ -66,7 +66,7 @@ afterEach(() => {
 
 const item = ({ goesOn }: Seen) => goesOn?.[0][0].json;
 
-describe.each(['smartVerify', 'smsVerify', 'voiceVerify'])('%s', (resource) => {
+describe.each(['smartVerify', 'smsVerify', 'verification', 'voiceVerify'])('%s', (resource) => {
 	it('sends, waits, and goes on with the right code', async () => {
 		const { outcome, browser, page } = await begin({ resource });
 		const { code, reference_id } = newest();
@@ -289,7 +289,7 @@ describe('refused, or failed before it waits', () => {
 	it.each(ON_ERROR)('a number that is not allowed (%s)', async (onError) => {
 		const outcome = await startWaiting(
 			sandbox(),
-			{ options: { allowedCallingCodes: '44' } },
+			{ allowedCallingCodes: '44' },
 			{ onError },
 		);
 		expect([sends(), outcome.run.waitTill]).toEqual([0, undefined]);

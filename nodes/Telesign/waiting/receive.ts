@@ -100,18 +100,18 @@ async function checkCode(
 		memory.progress = progress;
 		return { kind: 'page', said: 'pageFailed' };
 	}
-	const { verified, code_state } = outcome.json;
+	const { verified, code_state, another_try_possible } = outcome.json;
 	const codeState = String(code_state);
 	if (verified === true) return { kind: 'over', codeState };
-	if (codeState === 'EXPIRED' || codeState === 'MAX_ATTEMPTS_EXCEEDED') {
-		memory.progress = progress;
-		memory.usedUp = referenceId;
-		if (codes >= Number(values.mostCodes)) return { kind: 'over', codeState };
-		return { kind: 'page', said: 'pageUsedUp' };
-	}
-	memory.wrong.add(entered);
-	if (tries + 1 >= Number(values.tries)) return { kind: 'over', codeState };
-	return { kind: 'page', said: 'pageWrong' };
+	const isUsedUp =
+		['EXPIRED', 'MAX_ATTEMPTS_EXCEEDED'].includes(codeState) || another_try_possible === false;
+	// Too late is not wrong.
+	if (codeState === 'EXPIRED') memory.progress = progress;
+	else memory.wrong.add(entered);
+	if (isUsedUp) memory.usedUp = referenceId;
+	const isLast = memory.progress.tries >= Number(values.tries);
+	if (isLast || (isUsedUp && codes >= Number(values.mostCodes))) return { kind: 'over', codeState };
+	return { kind: 'page', said: isUsedUp ? 'pageUsedUp' : 'pageWrong' };
 }
 
 /** The page of a verification that goes on. */

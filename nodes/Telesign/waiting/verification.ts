@@ -28,7 +28,8 @@ export interface Progress {
 export interface Verification {
 	/** Nobody can guess it. n8n's address alone would be the same each time that a loop comes round. */
 	id: string;
-	phoneNumber: string;
+	/** Null where a code goes by email alone. */
+	phoneNumber: string | null;
 	/** When a page takes no code any more, in milliseconds of the computer's clock. */
 	until: number;
 	start: Progress;

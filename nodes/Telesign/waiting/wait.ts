@@ -36,7 +36,7 @@ export const resultOf = (
 	more: {
 		code_state: string;
 		reference_id: string;
-		phone_number: string;
+		phone_number: string | null;
 		tries: number | null;
 		codes_sent: number | null;
 		timed_out: boolean;
@@ -88,7 +88,7 @@ export async function sendAndWait(
 	} = json as {
 		values: Values;
 		reference_id: string;
-		phone_number: string;
+		phone_number: string | null;
 	};
 	const now = Date.now();
 	const until = now + Number(values.waitMinutes) * 60_000;

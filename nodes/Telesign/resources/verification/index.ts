@@ -1,3 +1,4 @@
+import { sendAndWait } from '../../waiting/operation';
 import type { Resource } from '../resource';
 import { check } from './check';
 import { get } from './get';
@@ -8,5 +9,5 @@ export const verification: Resource = {
 	value: 'verification',
 	name: 'Verify API',
 	description: 'Codes by SMS, voice, WhatsApp, Viber, RCS and email, for full-service accounts',
-	operations: [check, get, send],
+	operations: [check, get, send, sendAndWait(send, check)],
 };

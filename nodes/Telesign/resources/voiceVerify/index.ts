@@ -1,9 +1,9 @@
 import { voiceVerify as product } from '../../api/product';
+import { sendAndWait } from '../../waiting/operation';
 import type { Resource } from '../resource';
 import { check } from '../transaction/check';
 import { complete } from '../transaction/complete';
 import { get } from '../transaction/get';
-import { sendAndWait } from '../../waiting/operation';
 import { send } from './send';
 
 /** Voice Verify: for full-service accounts. */
