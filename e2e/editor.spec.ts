@@ -39,17 +39,7 @@ for (const { suffix, colorScheme } of [
 			await picture(`panel${suffix}`, page);
 		});
 
-		test('the example of a list on the canvas', async ({ editor, page }) => {
-			await editor.open(examples['send-codes-to-rows'].id);
-			expect(await editor.execute()).toBe('Workflow executed successfully');
-			await editor.zoomToFit();
-			expect(await editor.edges()).toEqual(['1 item', '1 item', '14 items', '8 items', '6 items']);
-			await picture(`canvas${suffix}`, page);
-		});
-	});
-}
-
-test('the search finds the node', async ({ editor, page }) => {
+		test('the search finds the node', async ({ editor, page }) => {
 	await page.setViewportSize({ width: 1280, height: 900 });
 	await editor.open(viewsId);
 	const lines = [];

@@ -1,4 +1,4 @@
-/** The tables of README.md that repeat what the code says: `UPDATE_DOCS=1 npx jest test/unit/readme`. */
+/** The tables of docs/errors.md that repeat what the code says (`npm run docs`). */
 import { TelesignApi } from '../../credentials/TelesignApi.credentials';
 import type { Family } from '../../nodes/Telesign/api/codes/advice';
 import { ERROR_CODES } from '../../nodes/Telesign/api/codes/errors';
@@ -42,7 +42,7 @@ function adviceTable(): string {
 	const families = (Object.keys(ADVICE) as Family[]).filter((key) => !LEFT_OUT.includes(key));
 
 	return [
-		'| `status_code` | `error_code` | HTTP alone | What to do (`description`) | `retryable` |',
+		'| `status_code` | `error_code` | HTTP, with `status_code` 500 | What to do (`description`) | `retryable` |',
 		'| --- | --- | --- | --- | --- |',
 		...families.map((family) => {
 			const [status, error] = [rowsOf(STATUS_CODES, family), rowsOf(ERROR_CODES, family)];
@@ -86,6 +86,6 @@ function credentialTable(): string {
 it.each([
 	['advice', adviceTable()],
 	['credential-test', credentialTable()],
-])('README.md has the table "%s" as the code says', (name, table) => {
-	expect(docTable('README.md', name, table)).toBe(table);
+])('docs/errors.md has the table "%s" as the code says', (name, table) => {
+	expect(docTable('docs/errors.md', name, table)).toBe(table);
 });
