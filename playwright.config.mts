@@ -11,7 +11,7 @@ import { examples } from './testbed/workflows';
 /** By part: its files, the workflows that its n8n has, and the versions that it runs in. */
 const parts = {
 	operations: {
-		testMatch: /(examples|operations|trigger)\.spec/,
+		testMatch: /(examples|operations|trigger|unverified)\.spec/,
 		workflows: [...Object.values(examples), ...operationWorkflows],
 		versions,
 	},

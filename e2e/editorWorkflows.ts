@@ -94,18 +94,73 @@ return Array.from({ length: 300 }, (_, row) => ({
 }));`;
 
 export const checkId = 'checkCode0000001';
+export const verificationId = 'verification0001';
 export const everyFieldId = 'everyField000001';
 export const viewsId = 'views00000000001';
 export const rowsId = (variant: string, mode: string) => `${variant}-${mode}`;
 
 const phoneNumber = '={{ $json.phone }}';
 
+/** A verification in five nodes, as the README shows it. */
+const verification: Workflow = {
+	...chain(verificationId, [
+		{
+			name: 'Phone number?',
+			type: 'n8n-nodes-base.formTrigger',
+			typeVersion: 2.3,
+			webhookId: verificationId,
+			parameters: {
+				formTitle: 'Verify your phone',
+				formFields: { values: [{ fieldLabel: 'phone', requiredField: true }] },
+				options: {},
+			},
+		},
+		telesign('Send Code', { resource: 'smsVerify', operation: 'send', phoneNumber }),
+		{
+			name: 'Code?',
+			type: 'n8n-nodes-base.form',
+			typeVersion: 2.3,
+			webhookId: `${verificationId}-2`,
+			parameters: {
+				formFields: { values: [{ fieldLabel: 'code', requiredField: true }] },
+				options: {},
+			},
+		},
+		telesign('Check Code', {
+			resource: 'smsVerify',
+			operation: 'check',
+			referenceId: "={{ $('Send Code').item.json.reference_id }}",
+			code: '={{ $json.code }}',
+		}),
+		{
+			name: 'Verified?',
+			type: 'n8n-nodes-base.if',
+			typeVersion: 2.2,
+			parameters: {
+				conditions: {
+					options: { version: 2, typeValidation: 'strict' },
+					combinator: 'and',
+					conditions: [
+						{
+							leftValue: '={{ $json.verified }}',
+							operator: { type: 'boolean', operation: 'true', singleValue: true },
+						},
+					],
+				},
+				options: {},
+			},
+		},
+	]),
+	name: 'Verify a phone number',
+};
+
 export const editorWorkflows: Workflow[] = [
+	verification,
 	workflow(
 		checkId,
 		'Check a code',
 		oneCustomer,
-		{ phoneNumber, additionalFields: { verifyCode: '={{ $json.code }}' } },
+		{ phoneNumber },
 		telesign('Check the code', {
 			operation: 'check',
 			referenceId: '={{ $json.reference_id }}',

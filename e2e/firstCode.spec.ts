@@ -1,6 +1,6 @@
 /**
  * The way of a person who has just installed n8n and this package, to a first code and beyond. With
- * UPDATE_FILM=1 its video is kept as docs/images/first-code.webm (`npx playwright install ffmpeg`).
+ * UPDATE_FILM=1 its video is kept as .n8n-telesign/first-code.webm (`npx playwright install ffmpeg`).
  */
 import { join } from 'node:path';
 import process from 'node:process';
@@ -8,7 +8,7 @@ import type { Page } from '@playwright/test';
 import type { INodeProperties, INodeTypeDescription } from 'n8n-workflow';
 import { expect, test as base } from '../testbed/fixtures';
 import { createN8n, type N8n } from '../testbed/n8n';
-import { makePlace, root } from '../testbed/paths';
+import { makePlace, work } from '../testbed/paths';
 import { Editor } from './editor';
 
 const films = process.env.UPDATE_FILM === '1';
@@ -220,6 +220,6 @@ test('from an empty n8n to a first code, and what can go wrong on the way', asyn
 
 	if (films) {
 		await page.close();
-		await page.video()!.saveAs(join(root, 'docs/images/first-code.webm'));
+		await page.video()!.saveAs(join(work, 'first-code.webm'));
 	}
 });

@@ -48,6 +48,8 @@ const settingsOf = (home: string, url: string, broker: number): NodeJS.ProcessEn
 	N8N_DYNAMIC_BANNERS_ENABLED: 'false',
 	N8N_TEMPLATES_ENABLED: 'false',
 	N8N_VERIFIED_PACKAGES_ENABLED: 'false',
+	// n8n 3 loads this package only then.
+	N8N_UNVERIFIED_PACKAGES_ENABLED: 'true',
 	N8N_PERSONALIZATION_ENABLED: 'false',
 });
 
@@ -174,6 +176,12 @@ export async function signUp({ url, version }: Pick<N8n, 'url' | 'version'>) {
 		session: await context.storageState(),
 		executions,
 		get: async (path: string) => await rest('GET', path),
+
+		/** What n8n says to the installation of a package by its name. */
+		async installByName(name: string): Promise<string> {
+			const answer = await context.post('/rest/community-packages', { data: { name } });
+			return (await answer.json()).message;
+		},
 
 		/** The descriptions of all node types that the editor knows. */
 		nodeTypes: async (): Promise<INodeTypeDescription[]> => await ask('GET', '/types/nodes.json'),

@@ -56,7 +56,6 @@ export async function startQueue(
 		version,
 		environment: {
 			EXECUTIONS_MODE: 'queue',
-			OFFLOAD_MANUAL_EXECUTIONS_TO_WORKERS: 'true',
 			...postgres.environment,
 			...redis.environment,
 			QUEUE_HEALTH_CHECK_ACTIVE: 'true',

@@ -79,7 +79,10 @@ function fieldTables(): string {
 			else tables.set(table, { names: [resource.name], operation: operation.name });
 		}
 	}
+	// Sending comes first; the other operations are in the order of the panel.
+	const rank = (operation: string) => Number(!operation.startsWith('Send Code'));
 	return [...tables]
+		.sort(([, a], [, b]) => rank(a.operation) - rank(b.operation))
 		.map(([table, { names, operation }]) => `### ${operation}: ${names.join(', ')}\n\n${table}`)
 		.join('\n\n');
 }
