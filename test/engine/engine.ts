@@ -46,6 +46,8 @@ export interface NodeRun {
 	executeOnce?: boolean;
 	/** The node, if it is not Telesign as it is. */
 	nodeType?: INodeType;
+	/** As the tool that n8n makes of it. */
+	asTool?: boolean;
 	/** By n8n's routing engine, which otherwise runs the node only as a tool of an agent. */
 	byRoutingEngine?: boolean;
 	/** Is handed a function that cancels the execution. */
@@ -183,7 +185,10 @@ export async function execute(
 export async function runNode(options: NodeRun): Promise<NodeOutcome> {
 	const types: Record<string, INodeType> = {
 		rows: rowsNode(options.rows),
-		telesign: loaded(options.nodeType ?? new Telesign(), options.byRoutingEngine),
+		[options.asTool ? 'telesignTool' : 'telesign']: loaded(
+			options.nodeType ?? new Telesign(),
+			options.byRoutingEngine,
+		),
 		after: afterNode,
 		'after error': afterNode,
 	};
@@ -199,6 +204,7 @@ export async function runNode(options: NodeRun): Promise<NodeOutcome> {
 		nodes: [
 			node('Rows'),
 			node('Telesign', {
+				type: options.asTool ? 'telesignTool' : 'telesign',
 				parameters: {
 					resource: 'smartVerify',
 					operation: 'send',

@@ -136,6 +136,14 @@ describe.each(['smartVerify', 'smsVerify', 'verification', 'voiceVerify'])('%s',
 	});
 });
 
+it("is SMS Verify's in n8n's human review, which takes the first one", () => {
+	const [first] = properties.filter(
+		({ name, options }) =>
+			name === 'operation' && options?.some((one) => 'value' in one && one.value === 'sendAndWait'),
+	);
+	expect(first.displayOptions!.show!.resource).toEqual(['smsVerify']);
+});
+
 describe('what is waited for', () => {
 	it('goes on unverified if nobody comes', async () => {
 		const { outcome } = await begin({ options: { waitMinutes: 5 } });
@@ -287,11 +295,7 @@ describe('refused, or failed before it waits', () => {
 	});
 
 	it.each(ON_ERROR)('a number that is not allowed (%s)', async (onError) => {
-		const outcome = await startWaiting(
-			sandbox(),
-			{ allowedCallingCodes: '44' },
-			{ onError },
-		);
+		const outcome = await startWaiting(sandbox(), { allowedCallingCodes: '44' }, { onError });
 		expect([sends(), outcome.run.waitTill]).toEqual([0, undefined]);
 		const error = outcome.error ?? errorItems(outcome)[0];
 		expect(error.message).toMatch(/'Phone Number' begins with none of the 'Allowed Calling Codes'/);
@@ -307,6 +311,19 @@ describe('refused, or failed before it waits', () => {
 		expect([sends(), outcome.run.waitTill]).toEqual([1, undefined]);
 		const error = outcome.error ?? errorItems(outcome)[0];
 		expect(error.message).toMatch(/^The code may have been sent/);
+	});
+
+	it('as a tool, if nobody would get to the page', async () => {
+		const { error, run } = await startWaiting(sandbox(), {}, { asTool: true });
+		expect([sends(), run.waitTill]).toEqual([0, undefined]);
+		expect(error!.message).toMatch(/^Nobody would get to the page: there is no \$\$LINK\$\$/);
+		const smsMessage = 'Enter $$CODE$$ at $$LINK$$';
+		const asTool = await startWaiting(
+			sandbox(),
+			{ additionalFields: { smsMessage } },
+			{ asTool: true },
+		);
+		expect(asTool.run.waitTill).toBeDefined();
 	});
 
 	it('called by an agent in a way in which nothing can wait', async () => {

@@ -9,6 +9,14 @@ import { voiceVerify } from './voiceVerify';
 /** The resources, sorted by name: a new one is a folder and a place in this list. */
 const resources = [smartVerify, smsVerify, verification, voiceVerify].map(describeResource);
 
+/**
+ * In the order in which n8n looks for what its human review shows: it takes the first resource that waits, and
+ * offers no other (`hitl-tools.js` of n8n 2.41.1). Every account has SMS Verify, and an SMS can hold a link.
+ */
+const firstForReview = [...resources].sort(
+	(a, b) => Number(b.option.value === 'smsVerify') - Number(a.option.value === 'smsVerify'),
+);
+
 /** The Resource selector, and for each resource its operations and their fields. */
 export const properties: INodeProperties[] = [
 	{
@@ -19,7 +27,7 @@ export const properties: INodeProperties[] = [
 		options: resources.map(({ option }) => option),
 		default: 'smartVerify',
 	},
-	...resources.flatMap((resource) => resource.properties),
+	...firstForReview.flatMap((resource) => resource.properties),
 	requestOptions,
 ];
 
