@@ -12,10 +12,11 @@ import { growth } from './growth';
 import { held } from './held';
 import { table, writeReport } from './report';
 import { setUp } from './stage';
+import { waiting } from './waiting';
 import { weight } from './weight';
 
 /** In the order in which they run: what wants a fresh n8n first. */
-const parts = { weight, fleet, growth, held, cost, goodput };
+const parts = { weight, fleet, growth, held, waiting, cost, goodput };
 const names = Object.keys(parts) as Array<keyof typeof parts>;
 
 const usage = `npm run bench -- [--quick] [--only ${names.join('|')}]

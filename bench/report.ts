@@ -57,6 +57,10 @@ One field an expression, no limit. CPU as above: less the No Operation node, the
 
 Seen by n8n's main process itself (\`bench/inside.cts\`): how long its event loop was held at a stretch (\`perf_hooks\`), the most heap in use over what was in use before, looked at every 10 ms, and a CPU profile: samples that fall into this package's files, of all that are neither idle nor garbage collection. The rest is n8n's: evaluating expressions, reading credentials, its request helper. Sides in turn, medians of 3, in brackets the range. The rows that are refused have another column than the one that is mapped.`,
 
+	waiting: `## Persons who are waited for
+
+200 executions of Send Code and Wait are begun one after the other and wait at the same time. Then for each the page is opened, a wrong code and the right one are sent, one after the other; medians, in brackets the range. The times are those of n8n: it reads the execution from its database for each request, and Telesign is the sandbox, which answers at once. Heap and event loop of n8n's main process as above.`,
+
 	fleet: `## A fleet of workers
 
 n8n workers that share an account and know nothing of each other, in simulated time with the code of the gate: a server that takes 50 requests per second and refuses the rest, answers after 150 ms, each worker with 400 items and 50 requests per second in its credential. _Used_ is the part of the limit that was used while every worker had items left; a second's worth of burst comes on top of it. In brackets how long the slowest worker took.`,

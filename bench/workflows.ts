@@ -121,6 +121,15 @@ export const makeWorkflows = (url: string) => [
 	workflow('telesign-check', check, 'none'),
 	workflow('http-one', httpRequest(url), 'none'),
 	workflow('http-every', httpRequest(url, fields), 'none'),
+	chain('telesign-wait', [
+		...webhook('telesign-wait', { responseMode: 'lastNode' }),
+		telesign(
+			'Node',
+			{ resource: 'smsVerify', operation: 'sendAndWait', phoneNumber: expression('phone') },
+			{},
+			account('unpaced'),
+		),
+	]),
 	workflow('telesign-paced', send('paced'), 'all'),
 	workflow('http-plain', httpRequest(url), 'all'),
 	workflow('http-batched', httpRequest(url, [], batching), 'all'),
