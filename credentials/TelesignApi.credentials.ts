@@ -22,17 +22,17 @@ const NOT_ACCEPTED =
 
 /** What the test says to an HTTP status alone, which is all that n8n 2 shows it but for 404. */
 const HTTP_REFUSALS: Record<number, string> = {
-	400: 'Telesign does not take the request. Check the Account Type and, if it is Custom, the Base URL.',
-	401: 'Telesign refused the sign-in. Check the Customer ID and the API Key. If both are right: the account is suspended, not activated or at its limit, the API Key is inactive, Smart Verify is not enabled, or this address or the IP address of your n8n is not allowed. Sending a code says which.',
+	400: 'Telesign rejects the request. Check the Account Type and, if it is Custom, the Base URL.',
+	401: 'Telesign refused the sign-in. Check the Customer ID and the API Key. If both are right: the account is suspended, not activated or at its limit, the API Key is inactive, Smart Verify is not enabled, or this address or the IP address of your n8n is not allowed. Send a code to see which.',
 	402: ADVICE.funds,
-	403: 'Telesign, or something before it, forbids the request. Check the Account Type and the IP addresses allowed for the account.',
+	403: 'Telesign, or something in front of it, forbids the request. Check the Account Type and the IP addresses allowed for the account.',
 	405: NOT_TELESIGN,
-	407: 'A proxy between n8n and Telesign asks for a sign-in. Check the proxy settings of your n8n.',
-	429: 'Telesign receives too many requests from this account just now. Test again in a minute.',
-	500: 'Telesign could not answer just now. Test again in a minute.',
-	502: 'Telesign could not be reached through its gateway. Test again in a minute.',
-	503: 'Telesign is unavailable just now. Test again in a minute.',
-	504: 'Telesign did not answer its gateway in time. Test again in a minute.',
+	407: 'A proxy between n8n and Telesign requires a sign-in. Check the proxy settings of your n8n.',
+	429: 'Telesign is getting too many requests from this account. Test again in a minute.',
+	500: 'Telesign could not answer. Test again in a minute.',
+	502: 'The gateway of Telesign could not reach it. Test again in a minute.',
+	503: 'Telesign is unavailable. Test again in a minute.',
+	504: 'Telesign did not answer in time. Test again in a minute.',
 };
 
 /** Every HTTP status but the one of "not found". */
@@ -115,17 +115,17 @@ export class TelesignApi implements ICredentialType {
 				{
 					name: 'Self-Service',
 					value: 'selfService',
-					description: 'Opened on the website, trial accounts too',
+					description: 'Opened on the website, including trials',
 				},
 				{
 					name: 'Custom',
 					value: 'custom',
-					description: 'With addresses of its own, such as those of the sandbox',
+					description: 'With other addresses, such as those of the sandbox',
 				},
 			],
 			default: 'fullService',
 			description:
-				'Full-service accounts can have every product; self-service accounts have SMS Verify alone',
+				'Full-service accounts can have every product. Self-service accounts have only SMS Verify.',
 		},
 		{
 			displayName: 'Customer ID',
@@ -134,7 +134,7 @@ export class TelesignApi implements ICredentialType {
 			required: true,
 			default: '',
 			placeholder: 'e.g. FFFFFFFF-EEEE-DDDD-1234-AB1234567890',
-			description: 'Identifies your account. Shown in the Telesign portal.',
+			description: 'In the Telesign portal, with your account details',
 		},
 		{
 			displayName: 'API Key',
@@ -144,7 +144,7 @@ export class TelesignApi implements ICredentialType {
 			required: true,
 			default: '',
 			description:
-				'Belongs to the account. Shown in the Telesign portal; copy it whole, with any "=" at its end.',
+				'In the Telesign portal, with your account details. Copy all of it, including any "=" at the end.',
 		},
 		{
 			displayName: 'Base URL',
@@ -154,7 +154,7 @@ export class TelesignApi implements ICredentialType {
 			default: smartVerify.url,
 			placeholder: `e.g. ${smartVerify.url}`,
 			description:
-				'Where Smart Verify, SMS Verify and Voice Verify answer: begins with https:// and has no path',
+				'Address for Smart Verify, SMS Verify and Voice Verify. Starts with https:// and has no path.',
 			displayOptions: { show: { accountType: ['custom'] } },
 		},
 		{
@@ -164,7 +164,7 @@ export class TelesignApi implements ICredentialType {
 			required: true,
 			default: verification.url,
 			placeholder: `e.g. ${verification.url}`,
-			description: 'Where the Verify API answers: begins with https:// and has no path',
+			description: 'Address for the Verify API. Starts with https:// and has no path.',
 			displayOptions: { show: { accountType: ['custom'] } },
 		},
 		{
@@ -174,11 +174,11 @@ export class TelesignApi implements ICredentialType {
 			default: '',
 			placeholder: 'e.g. 20',
 			description:
-				'Pace that all workflows of one n8n process keep together with a product of this account; each worker has its own. Leave it empty for what Telesign publishes: 50, for the Verify API 10, for self-service accounts 1. 0 means as fast as possible.',
+				'Highest rate at which n8n calls each product of this account; each worker has its own. If empty, the rate that Telesign publishes: 50, or 10 for the Verify API, or 1 for self-service accounts. Set 0 for no limit.',
 		},
 		{
 			displayName:
-				'The test finds out whether the Customer ID and the API Key are right, and sends nothing. It cannot see which products your account has: the first code that you send shows that.',
+				'The test checks the Customer ID and the API Key, and sends nothing. It cannot tell which products your account has: send a code to see.',
 			name: 'testNotice',
 			type: 'notice',
 			default: '',

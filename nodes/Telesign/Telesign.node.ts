@@ -40,7 +40,7 @@ export class Telesign implements INodeType {
 		hints: [
 			{
 				message:
-					'Telesign marks Smart Verify as deprecated, without an end date. For a new workflow, use the Verify API, or SMS Verify where your account does not have it.',
+					'Telesign marks Smart Verify as deprecated; no end date is announced. For a new workflow, use the Verify API, or SMS Verify if your account does not have it.',
 				type: 'info',
 				location: 'outputPane',
 				whenToDisplay: 'beforeExecution',

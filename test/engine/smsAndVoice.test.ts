@@ -104,7 +104,7 @@ describe.each(PRODUCTS)('$resource', ({ resource, path, sub_resource, taken }) =
 			expect(out).toHaveLength(3);
 			for (const { json } of out) {
 				expect(json.error).toMatchObject({
-					message: expect.stringMatching(/^Telesign blocked it and did not send the code: /),
+					message: expect.stringMatching(/^Telesign blocked .* and did not send the code: /),
 					status_code: code,
 					may_have_been_sent: false,
 				});

@@ -137,7 +137,7 @@ describe('Send', () => {
 	});
 
 	it.each([
-		[3072, 'REJECTED', /^Telesign blocked it and did not send the code: /, false],
+		[3072, 'REJECTED', /^Telesign blocked .* and did not send the code: /, false],
 		[3901, 'REJECTED', /^The code may have been sent, but /, true],
 		[3950, 'ONGOING', undefined, false],
 		[3001, 'CREATED', undefined, false],

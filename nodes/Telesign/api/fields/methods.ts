@@ -52,8 +52,8 @@ export const methods: Check<Step[] | undefined> = (value, name) => {
 	if (rows.length === 0) return { value: undefined };
 	if (rows.length > MOST_METHODS) {
 		return refuse(
-			`'${name}' has ${rows.length} methods, and Telesign takes ${MOST_METHODS} at most`,
-			'Take some of them away.',
+			`'${name}' has ${rows.length} methods, and Telesign accepts ${MOST_METHODS} at most`,
+			'Remove some of them.',
 		);
 	}
 	for (const [at, row] of rows.entries()) {
@@ -61,14 +61,14 @@ export const methods: Check<Step[] | undefined> = (value, name) => {
 		if (!(method in METHODS)) {
 			return refuse(
 				`Method ${at + 1} in '${name}' is ${quote(method)}`,
-				`Use one of ${Object.keys(METHODS).join(', ')}. Silent, push and QR need an app of your own.`,
+				`Use one of ${Object.keys(METHODS).join(', ')}. Silent, push and QR need your own app.`,
 			);
 		}
 		const time = seconds(row);
 		if (time !== 0 && !(Number.isInteger(time) && time >= FEWEST_SECONDS && time <= MOST_SECONDS)) {
 			return refuse(
 				`'Fall Back After (Seconds)' of method ${at + 1} in '${name}' is ${quote(String(row.fallbackTime))}`,
-				`Fill in ${FEWEST_SECONDS} to ${MOST_SECONDS} whole seconds, or 0 to leave it to Telesign.`,
+				`Enter ${FEWEST_SECONDS} to ${MOST_SECONDS} whole seconds, or 0 to leave it to Telesign.`,
 			);
 		}
 	}

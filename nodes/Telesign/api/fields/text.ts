@@ -78,7 +78,7 @@ export const matching =
 		const checked = word()(value, name, others);
 		return 'refusal' in checked || checked.value === undefined || form.test(checked.value)
 			? checked
-			: refuse(`'${name}' is not ${what}`, `Fill in ${what}.`);
+			: refuse(`'${name}' is not ${what}`, `Enter ${what}.`);
 	};
 
 /** A word of at most `max` characters. */

@@ -38,7 +38,7 @@ const itemOf = (answer: Answer, found: Answer | undefined, { referenceId: id }: 
 export const check: Operation = {
 	...checkTransaction(verification),
 	description:
-		'Find out whether what a person typed is the code that was sent, and end the verification if it is. For Own Code, too. Each check uses up an attempt.',
+		'Check the code that a person typed, and end the verification if it is right. Works for your own codes too. Each check counts as one attempt.',
 	request: {
 		method: 'PATCH',
 		url: '=/verification/{{$parameter.referenceId}}/state',

@@ -5,7 +5,7 @@ import { get as getTransaction } from '../transaction/get';
 import { codeStateOf, progressOf, triedMethods } from './item';
 
 /**
- * Get Status of the Verify API: where the code is, and what became of each method. Source: Telesign
+ * Get Delivery Status of the Verify API: where the code is, and what became of each method. Source: Telesign
  * OpenAPI `verify-api.json`, `GET /verification/{reference_id}`.
  */
 export const get: Operation = {

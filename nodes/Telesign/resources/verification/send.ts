@@ -26,7 +26,7 @@ const methods: Field = {
 	default: {},
 	placeholder: 'Add Method',
 	description:
-		'What Telesign tries to reach the person, in this order: up to 3 methods in 5 minutes. Leave it empty to let Telesign choose. Your account must have each of them.',
+		'How Telesign tries to reach the person, in this order: up to 3 methods in 5 minutes. If empty, Telesign chooses. Your account must have each method.',
 	options: [
 		{
 			displayName: 'Method',
@@ -47,7 +47,7 @@ const methods: Field = {
 					typeOptions: { minValue: 0, maxValue: 300 },
 					default: 0,
 					description:
-						'How long to wait for the person before the next method is tried: 30 to 300 seconds. 0 leaves it to Telesign: 60 seconds, for email 120; the last method has the rest of the 5 minutes.',
+						'How long to wait before the next method, from 30 to 300 seconds. Set 0 to leave it to Telesign: 60 seconds, or 120 for email. The last method gets the rest of the 5 minutes.',
 				},
 			],
 		},
@@ -66,7 +66,7 @@ const checkPhoneNumber: Check = (value, name, others) => {
 	return needing
 		? refuse(
 				`'${name}' is empty, and the method ${METHODS[needing] ?? needing} needs it`,
-				'Fill it in, or use Email alone.',
+				'Enter it, or use only Email.',
 			)
 		: { value: undefined };
 };
@@ -75,7 +75,7 @@ const checkEmail: Check<string | undefined> = (value, name, others) =>
 	isEmpty(value) && methodsIn(others[METHODS_FIELD]).includes('email')
 		? refuse(
 				`'${name}' is empty, and the method Email needs it`,
-				`Fill in '${name}' under Additional Fields, or take the method away.`,
+				`Add '${name}' under Additional Fields, or remove the method.`,
 			)
 		: matching(/^[^@\s]+@[^@\s]+$/, 'an email address')(value, name, others);
 
@@ -87,7 +87,7 @@ export const send: Operation = {
 	...anySend,
 	action: 'Send verification code by chosen methods',
 	description:
-		'Send a person a one-time passcode by SMS, voice, WhatsApp, Viber, RCS or email, one after the other',
+		'Send a one-time passcode by SMS, voice, WhatsApp, Viber, RCS or email, one after the other',
 	product: verification,
 	request: {
 		method: 'POST',
@@ -106,7 +106,7 @@ export const send: Operation = {
 		additionalFields([
 			{
 				...callbackUrl,
-				description: `${callbackUrl.description}. Telesign Support must have enabled it.`,
+				description: `${callbackUrl.description} Telesign Support has to enable it first.`,
 			},
 			{
 				displayName: 'Email',
@@ -114,7 +114,7 @@ export const send: Operation = {
 				type: 'string',
 				placeholder: 'e.g. name@example.com',
 				default: '',
-				description: 'Where the code goes by the method Email',
+				description: 'Where the method Email sends the code',
 				check: checkEmail,
 				...inBody('recipient.email'),
 			},
@@ -125,12 +125,12 @@ export const send: Operation = {
 				default: '',
 				placeholder: 'e.g. order-1042',
 				description:
-					'ID of your own for this verification, up to 100 characters. Get Status without Simplify returns it.',
-				check: matching(/^[\x20-\x7e]{1,100}$/, '1 to 100 letters, digits and signs of ASCII'),
+					'Your ID for this verification, up to 100 characters. Get Delivery Status returns it with Simplify off.',
+				check: matching(/^[\x20-\x7e]{1,100}$/, '1 to 100 ASCII characters'),
 				...inBody('external_id'),
 			},
 			{
-				...ownCode([3, 10], 'Check it with Check all the same, which ends the verification.'),
+				...ownCode([3, 10], 'Use Check Code for it too: that ends the verification.'),
 				...inBody('security_factor'),
 			},
 			{
@@ -140,8 +140,8 @@ export const send: Operation = {
 				default: '',
 				placeholder: 'e.g. sign_in',
 				description:
-					'Text that Telesign Support has set up for your account under this name, for each of the Methods',
-				check: matching(/^[a-z_]+$/, 'a name of small letters and underscores'),
+					'Name of a text that Telesign Support has set up for your account, for each method',
+				check: matching(/^[a-z_]+$/, 'a name of lowercase letters and underscores'),
 				...inBody('message_template.name'),
 			},
 			{
@@ -151,7 +151,7 @@ export const send: Operation = {
 				options: LANGUAGES,
 				default: 'en-US',
 				description:
-					'Language in which a call speaks the code. Any other tag can be given by an expression.',
+					'Language of a call. Defaults to US English. For a language that is not listed, use an expression with its tag, such as tr-TR.',
 				check: word(),
 				...inBody('voice_lang'),
 			},
