@@ -46,7 +46,9 @@ export const choicesTable = () =>
 		'Setting, Default, Others, What it decides, Why it is open, Source',
 		settingRows.flatMap((row) => {
 			const { name, values, upTo, what, why, source = '' } = row;
-			const others = values?.slice(1).map(coded).join(', ') ?? `0 to ${upTo}`;
-			return why ? [[coded(name), coded(defaultOf(row)), others, what, why, source]] : [];
+			const usual = defaultOf(row);
+			const others = values?.filter((value) => value !== usual).map(coded);
+			const range = others?.join(', ') ?? `0 to ${upTo}`;
+			return why ? [[coded(name), coded(usual), range, what, why, source]] : [];
 		}),
 	);
