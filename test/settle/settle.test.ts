@@ -140,6 +140,14 @@ const answers: ReadonlyArray<[name: string, value: unknown, differences: Differe
 		'Smart Verify 8, SMS Verify 8, Voice Verify 8, Verify API 8',
 		{ settings: { code: '01234567' } },
 	],
+	['verifyOnSend', false, {}],
+	['verifyOnSend', true, instead(/^POST .*smart/, { body: { ...taken().body, verify: {} } })],
+	['voiceSubResource', 'voice', {}],
+	[
+		'voiceSubResource',
+		'call',
+		instead(/preference=call/, { body: { ...taken(103).body, sub_resource: 'call' } }),
+	],
 	['statusPrice', undefined, {}],
 	[
 		'statusPrice',

@@ -4,8 +4,8 @@
  */
 import { ERROR_CODES } from '../../nodes/Telesign/api/codes/errors';
 import { STATUS_CODES } from '../../nodes/Telesign/api/codes/status';
-import { isObject, part, toCode, type Json } from '../../nodes/Telesign/api/envelope';
-import { smartVerify } from '../../nodes/Telesign/api/product';
+import type { Answer as Reading, Json } from '../../nodes/Telesign/api/envelope';
+import { smartVerify, verification } from '../../nodes/Telesign/api/product';
 import { hiderOf } from '../../nodes/Telesign/api/secrets';
 import { sign, stringToSign } from '../../sandbox/core/auth';
 import type { Report } from './receiver';
@@ -13,13 +13,16 @@ import type { Report } from './receiver';
 /** As the paths name them. */
 export type Product = 'smart' | 'sms' | 'call' | 'verification';
 
+/** `risk`: the account's risk limit blocks it. `blocked`: it is on the account's blocklist. */
+export type Role = 'mobile' | 'risk' | 'blocked';
+
 export interface Setup {
 	customerId: string;
 	apiKey: string;
 	/** Base URLs. `other`: one of `/v1/verify` that is not the account's. */
 	hosts: { v1: string; verification: string; other?: string };
-	/** Digits only. `risk`: the account's risk limit blocks it. `blocked`: on the account's blocklist. */
-	numbers: { mobile: string; risk?: string; blocked?: string };
+	/** Digits only. */
+	numbers: Partial<Record<Role, string>>;
 	/** Of a transaction of more than 12 hours ago. */
 	oldReference?: string;
 	/** Public address that leads to the receiver. */
@@ -43,11 +46,11 @@ export interface Answer {
 	http: number;
 	/** Empty unless it is Telesign's. */
 	json: Json;
-	/** `status.code`. */
-	status?: number;
+	/** As the node reads it, if it can. */
+	read?: Reading;
 	/** The code that counts: of the first error, or else of the status. */
 	code?: number;
-	/** All of that, in short. */
+	/** HTTP status and codes, in short. */
 	said: string;
 }
 
@@ -73,8 +76,8 @@ const shown = 500;
 /** Hides key, ID, numbers and callback address, and the `codes` that somebody typed. */
 export function hiding({ apiKey, customerId, numbers, callbackUrl }: Setup, codes: string[] = []) {
 	// Answers have a number without its country code, too.
-	const parts = Object.values(numbers).flatMap((number: string) =>
-		[0, 1, 2, 3].map((from) => number.slice(from)),
+	const parts = Object.values(numbers).flatMap((one) =>
+		[0, 1, 2, 3].map((from) => one.slice(from)),
 	);
 	const { text } = hiderOf(apiKey, [customerId, ...parts, ...codes]);
 	const urls = callbackUrl ? [callbackUrl, encodeURIComponent(callbackUrl)] : [];
@@ -82,21 +85,31 @@ export function hiding({ apiKey, customerId, numbers, callbackUrl }: Setup, code
 		text(urls.reduce((one, url) => one.replaceAll(url, '[callback]'), written));
 }
 
-function read(http: number, text: string): Answer {
+const isV1 = ({ path }: Request) => path.startsWith('/v1/');
+
+function readAnswer(request: Request, http: number, text: string): Answer {
 	try {
-		const json = JSON.parse(text) as unknown;
-		if (isObject(json)) {
-			const status = toCode(part(json, 'status').code);
-			const [first] = Array.isArray(json.errors) ? (json.errors as unknown[]) : [];
-			const error = isObject(first) ? toCode(first.code) : undefined;
-			const said = [`HTTP ${http}`, status, error].filter((one) => one !== undefined).join(', ');
-			const isTelesign = status !== undefined || typeof json.state === 'string';
-			if (isTelesign) return { http, json, status, code: error ?? status, said };
+		const json = JSON.parse(text) as Json;
+		const read = (isV1(request) ? smartVerify : verification).readAnswer(http, json);
+		if (read) {
+			const codes = [read.statusCode, read.errorCode].filter((one) => typeof one === 'number');
+			return { http, json, read, code: codes.at(-1), said: [`HTTP ${http}`, ...codes].join(', ') };
 		}
 	} catch {
 		// Whatever it is.
 	}
 	return { http, json: {}, said: `HTTP ${http}, not an answer of Telesign's` };
+}
+
+/** The first characters of a body, however long it is. */
+async function textOf({ body }: Response): Promise<string> {
+	let text = '';
+	const decoder = new TextDecoder();
+	for await (const bytes of body ?? []) {
+		text += decoder.decode(bytes as Uint8Array, { stream: true });
+		if (text.length > largestAnswer) break;
+	}
+	return text;
 }
 
 /** What all probes share. */
@@ -115,15 +128,12 @@ class Shared {
 export class Ask {
 	/** What was asked, and below it what came. */
 	readonly lines: string[] = [];
-	private readonly clean: (text: string) => string;
 
 	constructor(
 		readonly setup: Setup,
 		private readonly world: World,
 		readonly shared = new Shared(),
-	) {
-		this.clean = hiding(setup);
-	}
+	) {}
 
 	now = () => this.world.now();
 	wait = async (seconds: number) => await this.world.sleep(seconds * 1000);
@@ -138,20 +148,16 @@ export class Ask {
 	}
 
 	note(asked: string, came: string): void {
-		const line = this.clean(came).replace(/\s+/g, ' ').trim();
-		this.lines.push(this.clean(asked).slice(0, shown), `  ${line.slice(0, shown)}`);
-	}
-
-	private bodyOf({ path, fields }: Request): string | undefined {
-		if (!fields) return undefined;
-		if (!path.startsWith('/v1/')) return JSON.stringify(fields);
-		return new URLSearchParams(fields as Record<string, string>).toString();
+		const clean = hiding(this.setup);
+		const line = clean(came).replace(/\s+/g, ' ').trim();
+		this.lines.push(clean(asked).slice(0, shown), `  ${line.slice(0, shown)}`);
 	}
 
 	/** Basic, with what is wrong with it, or Telesign's Digest. */
-	private headersOf({ method, path, as }: Request, body?: string): Record<string, string> {
+	private headersOf(request: Request, body?: string): Record<string, string> {
+		const { method, path, as } = request;
 		const { customerId, apiKey } = this.setup;
-		const type = path.startsWith('/v1/') ? 'application/x-www-form-urlencoded' : 'application/json';
+		const type = isV1(request) ? 'application/x-www-form-urlencoded' : 'application/json';
 		const headers: Record<string, string> = body === undefined ? {} : { 'content-type': type };
 		if (as === 'digest') {
 			const date = new Date(this.now()).toUTCString();
@@ -168,69 +174,61 @@ export class Ask {
 	/** A second after the last one, whoever asked it; never again. Never rejects. */
 	async request(request: Request): Promise<Answer> {
 		const { shared, world, setup } = this;
-		const { method, path, as } = request;
-		const body = this.bodyOf(request);
+		const { method, path, fields, as } = request;
+		const { v1, verification: verify, other } = setup.hosts;
+		const form = fields as Record<string, string> | undefined;
+		const encoded = isV1(request) ? new URLSearchParams(form).toString() : JSON.stringify(fields);
+		const body = fields ? encoded : undefined;
 		shared.turn = shared.turn.then(async () => {
 			await world.sleep(Math.max(0, shared.nextAt - world.now()));
 			shared.nextAt = world.now() + 1000;
 		});
 		await shared.turn;
 		shared.requests += 1;
-		const isV1 = path.startsWith('/v1/');
-		const { v1, verification, other } = setup.hosts;
-		const base = as === 'other host' ? other! : isV1 ? v1 : verification;
-		const asked = [method, path, body, as && `(${as})`].filter(Boolean).join(' ');
 		let text = '';
 		let answer: Answer;
 		try {
 			const headers = this.headersOf(request, body);
 			const signal = AbortSignal.timeout(world.timeoutMs);
+			const base = as === 'other host' ? other! : isV1(request) ? v1 : verify;
 			const options = { method, headers, body, signal, redirect: 'manual' } as const;
 			const response = await fetch(base + path, options);
-			const decoder = new TextDecoder();
-			for await (const bytes of response.body ?? []) {
-				text += decoder.decode(bytes as Uint8Array, { stream: true });
-				if (text.length > largestAnswer) break;
-			}
-			answer = read(response.status, text);
+			text = await textOf(response);
+			answer = readAnswer(request, response.status, text);
+			this.compare(answer);
 		} catch (error) {
 			const isLate = (error as Error).name === 'TimeoutError';
 			const said = isLate ? 'no answer in time' : 'no answer, the connection failed';
 			answer = { http: 0, json: {}, said };
 		}
+		const asked = [method, path, body, as && `(${as})`].filter(Boolean).join(' ');
 		this.note(asked, `${answer.said} ${text}`);
-		if (isV1 && answer.status !== undefined) this.compare(answer);
 		return answer;
 	}
 
 	/** Notes what the node does not know. */
-	private compare({ http, json, status, code, said }: Answer): void {
-		const { strange } = this.shared;
-		if (!smartVerify.readAnswer(http, json)) strange.add(`It cannot read the answer ${said}.`);
-		const isKnown = code! in (code === status ? STATUS_CODES : ERROR_CODES);
-		if (!isKnown) strange.add(`It does not know the code ${code}.`);
+	private compare({ read, code, said }: Answer): void {
+		const isKnown = code === undefined || code in STATUS_CODES || code in ERROR_CODES;
+		if (!read) this.shared.strange.add(`It cannot read an answer: ${said}.`);
+		if (!isKnown) this.shared.strange.add(`It does not know the code ${code}.`);
 	}
 
 	/** Sends a code; nothing ever sends it again. */
-	async send(
-		product: Product,
-		fields: object = {},
-		to: 'mobile' | 'risk' = 'mobile',
-	): Promise<Sent> {
-		return await this.sendTo(this.setup.numbers[to]!, product, fields);
-	}
-
-	async sendTo(number: string, product: Product, more: object): Promise<Sent> {
-		const isV1 = product !== 'verification';
+	async send(product: Product, more: object = {}, to: Role = 'mobile'): Promise<Sent> {
+		const phone_number = this.setup.numbers[to];
 		const policy = [{ method: 'sms' }];
-		const fields = isV1
-			? { phone_number: number, ...more }
-			: { recipient: { phone_number: number }, verification_policy: policy, ...more };
-		const path = isV1 ? `/v1/verify/${product}` : '/verification';
-		const answer = await this.request({ method: 'POST', path, fields });
-		const { reference_id: id } = answer.json;
-		const isTaken = answer.http === 200 && ![500, 501].includes(answer.status!);
-		return { answer, at: this.now(), ...(isTaken && typeof id === 'string' ? { id } : {}) };
+		const answer = await this.request(
+			product === 'verification'
+				? {
+						method: 'POST',
+						path: '/verification',
+						fields: { recipient: { phone_number }, verification_policy: policy, ...more },
+					}
+				: { method: 'POST', path: `/v1/verify/${product}`, fields: { phone_number, ...more } },
+		);
+		const isTaken = answer.http === 200 && ![500, 501].includes(answer.code!);
+		const { referenceId } = answer.read ?? {};
+		return { answer, at: this.now(), ...(isTaken && referenceId ? { id: referenceId } : {}) };
 	}
 
 	async read(product: Product, id: string): Promise<Answer> {
@@ -253,7 +251,7 @@ export class Ask {
 		const typed = await answer;
 		const code = typed.replace(/\D/g, '');
 		if (!keys && code !== '') shared.codes.push(code);
-		this.note(`(person) ${question}`, keys ? keys[typed] : code ? `${code.length} digits` : 'none');
+		this.note(`(person) ${question}`, keys ? keys[typed] : `${code.length} digits`);
 		return keys ? typed : code;
 	}
 

@@ -53,7 +53,8 @@ function readSetup(options: ReturnType<typeof readOptions>): Setup {
 		if (number === undefined || /^[1-9]\d{6,14}$/.test(number)) return number;
 		return end(`--${role} must be a number with its country code, in digits.`);
 	};
-	const { mobile = end(`--mobile is missing.\n\n${usage}`) } = { mobile: numberOf('mobile') };
+	const roles = (['mobile', 'risk', 'blocked'] as const).filter((role) => options[role]);
+	if (!options.mobile) end(`--mobile is missing.\n\n${usage}`);
 	const [, own] = /^https:\/\/rest-(ww|api)\.telesign\.com$/.exec(v1) ?? [];
 	const other = own && `https://rest-${own === 'ww' ? 'api' : 'ww'}.telesign.com`;
 	const { TELESIGN_VERIFY_URL: verification = own ? 'https://verify.telesign.com' : v1 } =
@@ -62,7 +63,7 @@ function readSetup(options: ReturnType<typeof readOptions>): Setup {
 		customerId,
 		apiKey,
 		hosts: { v1, verification, ...(other ? { other } : {}) },
-		numbers: { mobile, risk: numberOf('risk'), blocked: numberOf('blocked') },
+		numbers: Object.fromEntries(roles.map((role) => [role, numberOf(role)])),
 		oldReference: options['old-reference'],
 		callbackUrl: options['callback-url']?.replace(/\/$/, ''),
 	};

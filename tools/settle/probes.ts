@@ -4,8 +4,7 @@
  * for it, the setting has the name of the probe, and can have the value that is found.
  */
 import { STATUS_CODES } from '../../nodes/Telesign/api/codes/status';
-import { part, type Json } from '../../nodes/Telesign/api/envelope';
-import { smartVerify } from '../../nodes/Telesign/api/product';
+import { channelOf, part, type Json } from '../../nodes/Telesign/api/envelope';
 import { readReport } from '../../nodes/Telesign/trigger/deliveryReport';
 import type { Answer, Ask, Product, Sent } from './ask';
 import questions from './questions.json';
@@ -21,7 +20,10 @@ export type Finding =
 export interface Probe {
 	name: string;
 	question: string;
+	/** How it is asked. */
 	how: string;
+	/** What to change if it is the other way. */
+	then: string;
 	/** What it cannot do without. */
 	needs?: string[];
 	/** Messages and calls, as a rule and at most; parts of a long text count. */
@@ -79,20 +81,16 @@ async function inEach(
 }
 
 /** The state of a code, or the code that the Verify API says instead. */
-const verdict = ({ json, status }: Answer) => part(json, 'verify').code_state ?? status;
+const verdict = ({ json, code }: Answer) => part(json, 'verify').code_state ?? code;
 const isRefused = ({ http }: Answer) => http === 400;
-const isCall = ({ json, status = 0 }: Answer) =>
-	['voice', 'call'].includes(String(json.sub_resource)) || (status >= 100 && status < 200);
-const isBlock = ({ json, status }: Answer) =>
-	STATUS_CODES[status!]?.state === 'blocked' || ['REJECTED', 'FAILED'].includes(String(json.state));
-const isFinal = ({ http, json, status }: Answer) =>
-	http !== 200 ||
-	(json.state === undefined ? STATUS_CODES[status!]?.final === true : json.state !== 'ONGOING');
+const isCall = ({ json, code = 0 }: Answer) =>
+	channelOf(json.sub_resource) === 'voice' || (code >= 100 && code < 200);
+const isBlock = ({ read }: Answer) => read?.meaning.state === 'blocked';
+const isFinal = ({ read }: Answer) => read?.meaning.final ?? true;
 
-/** Unless the node would tell its user to look at this. */
-const unlessFamily = (family: string, answer: Answer) =>
-	smartVerify.readAnswer(answer.http, answer.json)?.family !== family &&
-	`It does not read ${answer.said} as "${family}".`;
+/** Unless the node tells its user to look at that. */
+const unlessFamily = (family: string, { read, said }: Answer) =>
+	read?.family !== family && `It does not read ${said} as "${family}".`;
 
 /** A message to the mobile as anybody would send it, and the code that it brought. */
 const usual = async (ask: Ask, product: Product) =>
@@ -346,8 +344,7 @@ const finders: Readonly<Record<string, (ask: Ask) => Promise<Finding>>> = {
 	async ignoreRisk(ask) {
 		const isLifted: boolean[] = [];
 		for (const role of ['risk', 'blocked'] as const) {
-			const number = ask.setup.numbers[role]!;
-			const { id, answer } = await ask.sendTo(number, 'smart', { ignore_risk: 'true' });
+			const { id, answer } = await ask.send('smart', { ignore_risk: 'true' }, role);
 			if (!id) return found(undefined, answer.said);
 			isLifted.push(!isBlock(answer) && !(await follow(ask, 'smart', id, 60)).some(isBlock));
 		}
