@@ -5,9 +5,8 @@
  * two things. Whatever else is open is in docs/telesign.md.
  */
 import Ajv from 'ajv';
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { isCallbackUrl } from './core/callbacks';
+import live from './live';
 import { faults, type FaultName } from './numbers';
 import rows from './settings.json';
 
@@ -80,21 +79,18 @@ function schemaOf({ name, values, default: usual, upTo, schema }: Row): object {
 
 const validators = new Map(settingRows.map((row) => [row.name, ajv.compile(schemaOf(row))]));
 
-/** What `npm run settle` found at Telesign, by the name of a setting that can be so; else nothing. */
-export function foundLive(path: string): Record<string, unknown> {
-	if (!existsSync(path)) return {};
-	const live = JSON.parse(readFileSync(path, 'utf8')) as { against: string; found: object };
+/** Of what `npm run settle` found, what settings can be; nothing unless it was Telesign that it asked. */
+export function settingsIn(found: typeof live): Record<string, unknown> {
+	if (found?.against !== 'Telesign') return {};
 	const isSetting = ([name, value]: [string, unknown]) => validators.get(name)?.(value) === true;
-	return live.against === 'Telesign'
-		? Object.fromEntries(Object.entries(live.found).filter(isSetting))
-		: {};
+	return Object.fromEntries(Object.entries(found.found).filter(isSetting));
 }
 
-const live = foundLive(join(__dirname, '../docs/live.json'));
+const settled = settingsIn(live);
 
 /** What Telesign was found to do (docs/live.json), or else what its documents make likely. */
 export const defaultOf = ({ name, values, default: usual }: Row): unknown =>
-	name in live ? live[name] : values ? values[0] : usual;
+	name in settled ? settled[name] : values ? values[0] : usual;
 
 /** The settings of a fresh sandbox. */
 export function defaultSettings(): Settings {

@@ -1,13 +1,11 @@
 /** What `npm run settle` never does: hurry, send twice, write a secret. */
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { foundLive, settingRows } from '../../sandbox/settings';
+import { settingRows, settingsIn } from '../../sandbox/settings';
 import type { Setup, World } from '../../tools/settle/ask';
 import { probes } from '../../tools/settle/probes';
 import { reportOf } from '../../tools/settle/report';
 import { planOf, problemOf, settle } from '../../tools/settle/settle';
+import { API_KEY as apiKey, CUSTOMER_ID as customerId } from '../helpers/callbacks';
 import {
 	answering,
 	speaking,
@@ -17,8 +15,6 @@ import {
 import { settleIn, type Run } from './run';
 import { inVirtualTime } from './virtualTime';
 
-const apiKey = 'ABC12345yusumoN6BYsBVkh+yRJ5czgsnCehZaOYldPJdmFh6NeX8kunZ2zU1YWaUw/0wV6xfw==';
-const customerId = 'FFFFFFFF-EEEE-DDDD-1234-AB1234567890';
 /** What somebody types as a code. */
 const typed = '5724433';
 const numbers = { mobile: '13105550100', risk: '13105550116', blocked: '447700900123' };
@@ -191,21 +187,20 @@ it('goes no further where this is not Telesign, or the account is refused', asyn
 });
 
 it('gives the sandbox its defaults, if it was Telesign', () => {
-	const folder = mkdtempSync(join(tmpdir(), 'settle-'));
-	const path = join(folder, 'live.json');
 	const readBack = (v1: string) => {
 		const hosts = { v1, verification: 'https://verify.telesign.com' };
 		const { name, json } = reportOf({ ...whole.setup, hosts }, whole.result, 'trial', '2030-01-01');
-		writeFileSync(path, json);
-		return [name, foundLive(path)];
+		return { name, settings: settingsIn(JSON.parse(json)) };
 	};
+	const live = readBack('https://rest-ww.telesign.com');
+	expect(live.name).toBe('live');
 	const choices = settingRows.filter(({ why }) => why !== undefined).map(({ name }) => name);
-	const [name, live] = readBack('https://rest-ww.telesign.com');
-	expect(name).toBe('live');
-	expect(Object.keys(live).sort()).toEqual(choices.sort());
-	expect(readBack('https://rest-ww.telesign.com.example')).toEqual(['live-sandbox', {}]);
-	rmSync(folder, { recursive: true });
-	expect(foundLive(path)).toEqual({});
+	expect(Object.keys(live.settings).sort()).toEqual(choices.sort());
+	const other = readBack('https://rest-ww.telesign.com.example');
+	expect(other).toEqual({ name: 'live-sandbox', settings: {} });
+	expect(settingsIn(undefined)).toEqual({});
+	const wild = { against: 'Telesign', found: { wrongKey: 5, noSetting: 1, codeAttempts: 7 } };
+	expect(settingsIn(wild)).toEqual({ codeAttempts: 7 });
 });
 
 describe('the command', () => {

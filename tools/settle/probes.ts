@@ -62,11 +62,13 @@ const asides: Readonly<Record<Product, object>> = {
 	verification: { security_factor: ownCode.verification },
 };
 
-/** Settled, or open if there is no value. */
-const found = (value: Value | undefined, what: string, node?: string | false): Finding =>
-	value === undefined
-		? { kind: 'open', what }
-		: { kind: 'settled', value, what, ...(node ? { node } : {}) };
+/** Settled, or open if there is no value; texts of the other side's are cut. */
+function found(value: Value | undefined, what: string, node?: string | false): Finding {
+	const short = what.slice(0, 500);
+	if (value === undefined) return { kind: 'open', what: short };
+	const cut = typeof value === 'string' ? value.slice(0, 100) : value;
+	return { kind: 'settled', value: cut, what: short, ...(node ? { node } : {}) };
+}
 
 /** Asks product after product; settled if those that could tell say the same. */
 async function inEach(
