@@ -1,8 +1,7 @@
 /** `npm run settle` against a sandbox, or a server in front of it, in no time. */
 import { startSandbox, type DeliveredMessage, type Settings } from '../../sandbox/server';
 import type { Setup, World } from '../../tools/settle/ask';
-import type { Finding } from '../../tools/settle/probes';
-import { probes } from '../../tools/settle/probes';
+import { probes, type Finding, type Probe } from '../../tools/settle/probes';
 import { startReceiver, type Report } from '../../tools/settle/receiver';
 import { settle, type Result } from '../../tools/settle/settle';
 import { answering, type HostileAnswer, type SeenRequest } from '../helpers/hostileServer';
@@ -16,6 +15,8 @@ export interface Differences {
 	settings?: Partial<Settings>;
 	/** Names of probes; all if it is left out. */
 	only?: readonly string[];
+	/** Probes of a test's own. */
+	some?: readonly Probe[];
 	/** Stands in front of the sandbox; `pass` gives its answer. */
 	server?: (
 		request: SeenRequest,
@@ -82,8 +83,7 @@ export const settleIn = async (differences: Differences = {}): Promise<Run> =>
 		};
 		const reports = () => edit(receiver.reports());
 		const world: World = { ...clock, answer, reports, timeoutMs: 10_000 };
-		const { only } = differences;
-		const some = only ? probes.filter(({ name }) => only.includes(name)) : probes;
+		const { only, some = probes.filter(({ name }) => only?.includes(name) ?? true) } = differences;
 		try {
 			const result = await settle(setup, world, undefined, some);
 			return {

@@ -1,10 +1,12 @@
 /** What `npm run settle` never does: hurry, send twice, write a secret. */
 import { spawnSync } from 'node:child_process';
+import { PassThrough } from 'node:stream';
 import { settingRows, settingsIn } from '../../sandbox/settings';
 import type { Setup, World } from '../../tools/settle/ask';
 import { probes } from '../../tools/settle/probes';
 import { reportOf } from '../../tools/settle/report';
 import { planOf, problemOf, settle } from '../../tools/settle/settle';
+import { terminal } from '../../tools/settle/terminal';
 import { API_KEY as apiKey, CUSTOMER_ID as customerId } from '../helpers/callbacks';
 import {
 	answering,
@@ -85,6 +87,18 @@ it('ends without anybody at the terminal', async () => {
 	expect(result.outcomes.length).toBeGreaterThan(30);
 	for (const name of ['codeDigits', 'rightCodeAgain', 'codeAfterFallback', 'lateCodeHttp'])
 		expect(finding(name)?.kind).toBe('open');
+});
+
+it('keeps what the others found if a probe fails', async () => {
+	const find = async () => await Promise.reject(new Error('undefined is not a function'));
+	const [first, ...others] = probes;
+	const some = [{ ...first, find }, ...others.filter(({ name }) => name === 'signInFirst')];
+	const { finding } = await settleIn({ some });
+	expect(finding(first.name)).toMatchObject({
+		kind: 'open',
+		what: expect.stringMatching(/failed/),
+	});
+	expect(finding('signInFirst')).toMatchObject({ kind: 'settled', value: true });
 });
 
 /** Spellings of a secret that nobody may read in what is written. */
@@ -203,6 +217,26 @@ it('gives the sandbox its defaults, if it was Telesign', () => {
 	expect(settingsIn(wild)).toEqual({ codeAttempts: 7 });
 });
 
+it('asks at the terminal for a key or a line, and says nothing meanwhile', async () => {
+	const [input, output] = [new PassThrough(), new PassThrough()];
+	const { answer, say } = terminal(input, output);
+	const key = answer('Is it there?', { y: 'yes', n: 'no' });
+	say('codeDigits: 6');
+	input.write('q');
+	await new Promise(setImmediate);
+	input.write('y');
+	expect(await key).toBe('y');
+	const line = answer('Which code?');
+	input.write('04291\n');
+	expect(await line).toBe('04291');
+	say('the end');
+	const shown = String(output.read());
+	expect(shown).toMatch(
+		/^Is it there\? \[y: yes, n: no\] yes\ncodeDigits: 6\nWhich code\? \(Enter/,
+	);
+	expect(shown).toMatch(/the end\n$/);
+});
+
 describe('the command', () => {
 	const env = { TELESIGN_CUSTOMER_ID: customerId, TELESIGN_API_KEY: apiKey };
 	const run = (args: string[], more: Record<string, string> = env, input = '') =>
@@ -228,6 +262,7 @@ describe('the command', () => {
 		['--mobile is missing', [], env],
 		['--mobile must be a number', ['--mobile', 'me'], env],
 		["Unknown option '--phone'", ['--phone', '1'], env],
+		['--price must be', ['--mobile', '13105550100', '--price', 'much'], env],
 	])('says "%s"', (text, args, more) => {
 		const { stderr, stdout, status } = run(args, more);
 		expect([status, stderr]).toEqual([2, expect.stringContaining(text)]);

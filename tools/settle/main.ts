@@ -6,7 +6,7 @@ import type { Setup, World } from './ask';
 import { startReceiver } from './receiver';
 import { reportOf } from './report';
 import { planOf, problemOf, settle } from './settle';
-import { answerAtTerminal } from './terminal';
+import { terminal } from './terminal';
 
 const usage = `npm run settle -- --mobile NUMBER [options]
 
@@ -73,24 +73,26 @@ async function main(): Promise<void> {
 	const options = readOptions();
 	if (options.help) return console.log(usage);
 	const setup = readSetup(options);
-	console.log(planOf(setup, Number(options.price ?? '0.10')));
+	const price = Number(options.price ?? '0.10');
+	if (!(price >= 0)) end('--price must be a number of US dollars.');
+	console.log(planOf(setup, price));
 	if (options['dry-run']) return;
+	const { answer, say } = terminal(process.stdin, process.stdout);
 	const world: World = {
 		now: () => Date.now(),
 		sleep: async (ms) => await new Promise((wake) => setTimeout(wake, ms)),
-		answer: answerAtTerminal,
+		answer,
 		reports: () => [],
 		timeoutMs: 15_000,
 	};
-	if ((await world.answer('Send all that?', { y: 'yes', n: 'no' })) !== 'y')
-		end('Nothing was sent.');
+	if ((await answer('Send all that?', { y: 'yes', n: 'no' })) !== 'y') end('Nothing was sent.');
 	const problem = await problemOf(setup, world);
 	if (problem) end(problem);
 	if (setup.callbackUrl) {
 		const receiver = await startReceiver(Number(options['callback-port'] ?? 4020), world.now);
 		world.reports = receiver.reports;
 	}
-	const result = await settle(setup, world, (line) => console.log(line));
+	const result = await settle(setup, world, say);
 	const date = new Date().toISOString().slice(0, 10);
 	const { name, markdown, json } = reportOf(setup, result, options.account ?? 'unnamed', date);
 	writeFileSync(join(__dirname, `../../docs/${name}.md`), markdown);
@@ -100,4 +102,4 @@ async function main(): Promise<void> {
 	process.exit(result.node.length > 0 ? 1 : 0);
 }
 
-void main();
+main().catch((error: Error) => end(error.message));

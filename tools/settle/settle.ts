@@ -82,7 +82,10 @@ export async function settle(
 	const start = world.now();
 	const put = async (probe: Probe): Promise<Outcome> => {
 		const ask = new Ask(setup, world, shared);
-		const finding = await probe.find(ask);
+		// Whatever happens here, what the others found must not get lost.
+		const finding = await probe.find(ask).catch((error: Error): Finding => {
+			return { kind: 'open', what: `The probe failed: ${error.message}` };
+		});
 		const value = finding.kind === 'settled' ? finding.value : 'cannot tell';
 		say(hiding(setup, shared.codes)(`${probe.name}: ${value}. ${finding.what}`));
 		return { probe, finding, lines: ask.lines };
