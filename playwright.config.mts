@@ -32,6 +32,8 @@ const parts = {
 	},
 };
 
+const films = process.env.UPDATE_FILM === '1';
+
 // Root has no sandbox of Chromium's own, and nothing but this very n8n is opened.
 const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
 
@@ -53,9 +55,9 @@ export default defineConfig<object, Given>({
 		testIdAttribute: 'data-test-id',
 		trace: 'retain-on-failure',
 		screenshot: 'only-on-failure',
+		video: films ? { mode: 'on', size: { width: 1440, height: 900 } } : 'off',
 		launchOptions: {
-			// A film must be followed with the eyes.
-			slowMo: process.env.UPDATE_FILM === '1' ? 300 : 0,
+			slowMo: films ? 300 : 0, // to be followed with the eyes
 			executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
 			// It sees nothing but n8n, and looks the same everywhere.
 			args: [

@@ -1,30 +1,29 @@
-/** `npm run bench`: how fast the node is, in the real n8n. Linux only. See docs/benchmarks.md. */
+/** `npm run bench`: how fast the node is, in the real n8n. See docs/benchmarks.md. */
 import process from 'node:process';
 import { parseArgs } from 'node:util';
-import { node } from '../testbed/install';
-import { endAll, run } from '../testbed/programs';
+import { markdownTable, writeTable } from '../testbed/docTable';
+import { facts } from '../testbed/facts';
+import { newest } from '../testbed/install';
+import { endAll } from '../testbed/programs';
 import { duration } from '../testbed/step';
-import { cost } from './cost';
-import type { Result } from './figures';
+import { cost, growth } from './cost';
 import { fleet } from './fleet';
 import { goodput } from './goodput';
-import { growth } from './growth';
 import { held } from './held';
-import { table, writeReport } from './report';
 import { setUp } from './stage';
 import { waiting } from './waiting';
-import { weight } from './weight';
 
 /** In the order in which they run: what wants a fresh n8n first. */
-const parts = { weight, fleet, growth, held, waiting, cost, goodput };
+const parts = { fleet, growth, held, waiting, cost, goodput };
 const names = Object.keys(parts) as Array<keyof typeof parts>;
+const file = 'docs/benchmarks.md';
 
 const usage = `npm run bench -- [--quick] [--only ${names.join('|')}]
 
   --quick      small sizes and few rounds; only says whether something is wrong in kind
   --only PART  one part alone, can be given more than once
 
-Without them the table is also written to docs/benchmarks.md. The exit code is 1 if an item was not
+Without --quick the tables are also written to ${file}. The exit code is 1 if an item was not
 delivered, or delivered twice, and 0 even if a goal of time is missed.`;
 
 /** @returns what must not be, however noisy the computer */
@@ -42,26 +41,20 @@ async function main(): Promise<string[]> {
 		console.log(usage);
 		return [];
 	}
-	if (process.platform !== 'linux') {
-		throw new Error('The bench needs Linux: it reads CPU time and connections from /proc.');
-	}
 	const begin = Date.now();
 	const stage = await setUp();
-	const results: Record<string, Result> = {};
 	for (const name of names.filter((one) => values.only.includes(one))) {
-		results[name] = await parts[name](stage, values.quick);
-		console.log(`\n${table(results[name].rows)}\n`);
+		const rows = await parts[name](stage, values.quick);
+		console.table(rows);
+		if (!values.quick) {
+			const lines = rows.map((row) => Object.values(row));
+			writeTable(file, name, markdownTable(Object.keys(rows[0]), lines));
+		}
 	}
-
-	const all = Object.values(results);
-	if (all.length > 1) console.log(`${table(all.flatMap(({ rows }) => rows))}\n`);
-	if (!values.quick && all.length === names.length) {
-		const version = await run(node, ['--version'], { log: stage.log, failure: 'No Node' });
-		writeReport(results, version.slice(1));
-	}
+	if (!values.quick) writeTable(file, 'facts', await facts(`n8n ${newest}`));
 	console.log(`The bench took ${duration(Date.now() - begin)}.`);
 
-	return all.flatMap(({ wrong }) => wrong);
+	return stage.wrong;
 }
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => void endAll());

@@ -1,10 +1,7 @@
 /** Figures: how they are condensed, compared and written. */
 
-/** What a part of the bench gives; `wrong`: what must not be, however noisy the computer. */
-export interface Result {
-	rows: string[][];
-	wrong: string[];
-}
+/** A line of the tables in docs/benchmarks.md. */
+export type Row = Record<'Figure' | 'This node' | 'Other side' | 'Ratio' | 'Goal' | 'Met', string>;
 
 /** @param values at least one */
 export function median(values: number[]): number {
@@ -25,6 +22,10 @@ export function spread(values: number[], digits = 2): string {
 	return low === high ? '' : ` (${low} to ${high})`;
 }
 
+/** '1.71 ms (1.53 to 1.87)' */
+export const figure = (values: number[], unit: string, digits = 0) =>
+	`${number(median(values), digits)} ${unit}${spread(values, digits)}`;
+
 interface Line {
 	ours?: string;
 	other?: string;
@@ -33,12 +34,18 @@ interface Line {
 	met?: boolean;
 }
 
-/** One line of the table. What has no goal is neither met nor missed. */
-export const row = (figure: string, { ours = '', other = '', ratio, goal = '', met }: Line) => [
-	figure,
-	ours,
-	other,
-	ratio === undefined ? '' : number(ratio, 2),
+/** What has no goal is neither met nor missed. */
+export const row = (name: string, { ours = '', other = '', ratio, goal = '', met }: Line): Row => ({
+	Figure: name,
+	'This node': ours,
+	'Other side': other,
+	Ratio: ratio === undefined ? '' : number(ratio, 2),
+	Goal: goal,
+	Met: met === undefined ? '' : met ? 'yes' : 'NO',
+});
+
+/** What a value may be at most, and whether it is. */
+export const atMost = (value: number, most: number, goal = `<= ${number(most, 2)}`) => ({
 	goal,
-	met === undefined ? '' : met ? 'yes' : 'NO',
-];
+	met: value <= most,
+});

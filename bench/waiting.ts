@@ -1,8 +1,8 @@
 /** Persons for whom executions wait: what they take while they wait, and how long a page takes. */
 import { otherThan } from '../testbed/sandbox';
 import { step } from '../testbed/step';
-import { median, number, row, spread, type Result } from './figures';
-import { rest } from './process';
+import { makePhones } from '../testbed/workflows';
+import { figure, number, row, type Row } from './figures';
 import type { Stage } from './stage';
 
 /** What a request takes, in milliseconds, and what it gives. */
@@ -19,23 +19,17 @@ async function timed(url: string, fields?: Record<string, string>) {
 	return { ms, html, next: new URL(next, url).href };
 }
 
-export async function waiting(
-	{ pid, sandbox, inside, run }: Stage,
-	quick: boolean,
-): Promise<Result> {
+export async function waiting(stage: Stage, quick: boolean): Promise<Row[]> {
+	const { sandbox, inside, run, wrong: bad } = stage;
 	const count = quick ? 20 : 200;
-	await sandbox.empty();
-	await rest(pid);
+	await sandbox.reset();
 	await inside('/begin');
-	const pages = await step(`Waiting: ${count} codes`, async () => {
-		const urls: string[] = [];
-		for (let index = 0; index < count; index++) {
-			const { text } = await run('telesign-wait', [
-				{ phone: `1310555${String(100 + (index % 100)).padStart(4, '0')}` },
-			]);
-			urls.push(JSON.parse(text).page_url);
+	const pages: string[] = [];
+	await step(`Waiting: ${count} codes`, async () => {
+		for (const phone of makePhones(count)) {
+			const { text } = await run('telesign-wait', [{ phone }]);
+			pages.push(JSON.parse(text).page_url);
 		}
-		return urls;
 	});
 	const codes = new Map((await sandbox.messages()).map((one) => [one.reference_id, one.code]));
 	const times = { open: [] as number[], wrong: [] as number[], right: [] as number[] };
@@ -43,8 +37,7 @@ export async function waiting(
 	await step(`Waiting: ${count} persons`, async () => {
 		for (const page of pages) {
 			const opened = await timed(page);
-			const id = new URL(opened.next).searchParams.get('r')!;
-			const code = codes.get(id)!;
+			const code = codes.get(new URL(opened.next).searchParams.get('r')!)!;
 			const wrong = await timed(opened.next, { code: otherThan(code) });
 			const { next } = await timed(wrong.next);
 			const right = await timed(next, { code });
@@ -55,15 +48,12 @@ export async function waiting(
 		}
 	});
 	const { heapMiB, heldMs } = await inside('/end');
-	const took = (list: number[]) => `${number(median(list), 1)} ms${spread(list, 1)}`;
-	return {
-		rows: [
-			row(`${count} verifications wait: most heap over before`, { ours: `${number(heapMiB)} MiB` }),
-			row('Event loop held at a stretch', { ours: `${number(heldMs)} ms` }),
-			row('Opening the page', { ours: took(times.open) }),
-			row('A wrong code', { ours: took(times.wrong) }),
-			row('The right code', { ours: took(times.right) }),
-		],
-		wrong: verified === count ? [] : [`Of ${count} persons, ${verified} were verified`],
-	};
+	if (verified !== count) bad.push(`Of ${count} persons, ${verified} were verified`);
+	return [
+		row(`${count} verifications wait: most heap over before`, { ours: `${number(heapMiB)} MiB` }),
+		row('Event loop held at a stretch', { ours: `${number(heldMs)} ms` }),
+		row('Opening the page', { ours: figure(times.open, 'ms', 1) }),
+		row('A wrong code', { ours: figure(times.wrong, 'ms', 1) }),
+		row('The right code', { ours: figure(times.right, 'ms', 1) }),
+	];
 }

@@ -11,6 +11,8 @@ export class Editor {
 	readonly output: Locator;
 	/** The dialog of a credential. */
 	readonly dialog: Locator;
+	/** Of the list that is open. */
+	private readonly options: Locator;
 
 	constructor(
 		readonly page: Page,
@@ -19,6 +21,7 @@ export class Editor {
 		this.panel = page.getByTestId('ndv');
 		this.output = page.getByTestId('output-panel');
 		this.dialog = page.getByTestId('editCredential-modal');
+		this.options = page.locator('[role=option]:visible');
 		page.on('dialog', (dialog) => void dialog.accept()); // 'Leave the page?'
 	}
 
@@ -34,7 +37,23 @@ export class Editor {
 		return this.page.locator(`[data-test-id=canvas-node][data-node-name="${name}"]`);
 	}
 
-	/** Searches for a node, and gives the names that are found, once they stay the same. */
+	/** A field of the panel. */
+	field(name: string): Locator {
+		return this.panel.getByTestId(`parameter-input-${name}`);
+	}
+
+	/** Reads something until it stays the same. */
+	private async settled(read: () => Promise<string | null>): Promise<void> {
+		let before: string | null | undefined;
+		await expect(async () => {
+			const now = await read();
+			const rests = now === before;
+			before = now;
+			expect(rests).toBe(true);
+		}).toPass({ intervals: [400] });
+	}
+
+	/** Searches for a node, and gives the names that are found. */
 	async search(word: string): Promise<string[]> {
 		const { page } = this;
 		const bar = page.getByTestId('node-creator-search-bar');
@@ -42,14 +61,8 @@ export class Editor {
 		await bar.fill(word);
 		const found = page.getByTestId('node-creator-item-name');
 		await expect(found.or(page.getByTestId('node-creator-no-results')).first()).toBeVisible();
-		let names: string[] | undefined;
-		await expect(async () => {
-			const before = names?.join();
-			names = (await found.allInnerTexts()).map((name) => name.trim());
-			expect(names.join()).toBe(before);
-		}).toPass({ intervals: [500] });
-
-		return names!;
+		await this.settled(async () => (await found.allInnerTexts()).join());
+		return (await found.allInnerTexts()).map((name) => name.trim());
 	}
 
 	/** Adds the first of the nodes found that has this name, by its action; its panel then opens. */
@@ -67,13 +80,11 @@ export class Editor {
 
 	/** Executes the workflow by its button; gives the message that then appears in the corner. */
 	async execute(): Promise<string> {
-		const { page } = this;
-		await page.getByTestId('execute-workflow-button').click();
-		const notices = page.locator('.el-notification');
+		await this.page.getByTestId('execute-workflow-button').click();
+		const notices = this.page.locator('.el-notification');
 		const text = inOneLine(await notices.first().innerText({ timeout: 120_000 }), ': ');
 		await notices.first().locator('.el-notification__closeBtn').click();
 		await expect(notices).toHaveCount(0);
-
 		return text;
 	}
 
@@ -94,18 +105,7 @@ export class Editor {
 	async zoomToFit(): Promise<void> {
 		await this.page.getByTestId('zoom-to-fit').click();
 		const plane = this.page.locator('.vue-flow__transformationpane');
-		let before: string | null;
-		await expect(async () => {
-			const now = await plane.getAttribute('style');
-			const rests = now === before;
-			before = now;
-			expect(rests).toBe(true);
-		}).toPass({ intervals: [300] });
-	}
-
-	/** A field of the panel. */
-	field(name: string): Locator {
-		return this.panel.getByTestId(`parameter-input-${name}`);
+		await this.settled(async () => await plane.getAttribute('style'));
 	}
 
 	/** Types into a field of the panel, in the place of what is there. */
@@ -115,35 +115,32 @@ export class Editor {
 
 	/** Opens the list of a field and gives the texts of its options, each on one line. */
 	async openOptions(name: string): Promise<string[]> {
-		const options = this.page.locator('[role=option]:visible');
-		await expect(options).toHaveCount(0); // The list before it closes slowly.
+		await expect(this.options).toHaveCount(0); // The list before it closes slowly.
 		await this.field(name).click();
-		await expect(options.first()).toBeVisible();
-		return (await options.allInnerTexts()).map((text) => inOneLine(text, ': '));
+		await expect(this.options.first()).toBeVisible();
+		return (await this.options.allInnerTexts()).map((text) => inOneLine(text, ': '));
 	}
 
 	/** Chooses an option of the list that is open. */
 	async choose(option: string): Promise<void> {
-		const options = this.page.locator('[role=option]:visible');
-		await options.filter({ hasText: option }).first().click();
+		await this.options.filter({ hasText: option }).first().click();
 	}
 
 	/** Adds a field to the first collection of the panel, and gives the names that could be added. */
 	async addField(name: string): Promise<string[]> {
-		await expect(this.page.locator('[role=option]:visible')).toHaveCount(0);
+		await expect(this.options).toHaveCount(0);
 		await this.panel.getByTestId('collection-parameter-add').first().click();
-		const options = this.page.locator('[data-test-id=collection-parameter-option]:visible');
-		await expect(options.first()).toBeVisible();
-		const names = await options.allInnerTexts();
-		await options.getByText(name, { exact: true }).click();
+		const fields = this.page.locator('[data-test-id=collection-parameter-option]:visible');
+		await expect(fields.first()).toBeVisible();
+		const names = await fields.allInnerTexts();
+		await fields.getByText(name, { exact: true }).click();
 		return names.map((text) => text.trim());
 	}
 
 	/** Points at the question mark beside the label of a field, and gives what it says. */
 	async readHelp(label: string): Promise<string> {
 		const { page } = this;
-		const labels = this.panel.getByTestId('input-label').locator('label');
-		const line = labels.filter({ hasText: label }).first();
+		const line = this.panel.getByTestId('input-label').locator('label', { hasText: label }).first();
 		await line.hover();
 		await line.locator('[data-icon=circle-help]').hover();
 		const help = page.locator('[data-reka-popper-content-wrapper]').last();
@@ -151,12 +148,6 @@ export class Editor {
 		await page.mouse.move(0, 0);
 		await expect(help).toBeHidden();
 		return text;
-	}
-
-	/** Expects the panel to tell an error. */
-	async expectError(message: string, description: string): Promise<void> {
-		await expect(this.page.getByTestId('node-error-message')).toHaveText(message);
-		await expect(this.page.getByTestId('node-error-description')).toHaveText(description);
 	}
 
 	/** Shows the output as one of its views, and gives its text, with ordinary spaces. */
@@ -190,13 +181,5 @@ export class Editor {
 		}
 		const [, reason] = /Retry\s*\n([\s\S]*?)\n\s*Customer ID/.exec(await banner.innerText()) ?? [];
 		return reason ? inOneLine(reason, ' ⏎ ') : '(nothing but: could not connect)';
-	}
-
-	/** Fills in the dialog of a credential and saves it, which tests it. */
-	async saveCredential(values: Record<string, string>): Promise<void> {
-		for (const [name, value] of Object.entries(values)) {
-			await this.dialog.getByTestId(`parameter-input-${name}`).locator('input').fill(value);
-		}
-		await this.page.getByTestId('credential-save-button').click();
 	}
 }

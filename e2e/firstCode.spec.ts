@@ -1,22 +1,17 @@
 /**
  * The way of a person who has just installed n8n and this package, to a first code and beyond. With
- * UPDATE_FILM=1 its video is kept as .n8n-telesign/first-code.webm (`npx playwright install ffmpeg`).
+ * UPDATE_FILM=1 its video is kept in the report.
  */
-import { join } from 'node:path';
 import process from 'node:process';
-import type { Page } from '@playwright/test';
-import type { INodeProperties, INodeTypeDescription } from 'n8n-workflow';
 import { expect, test as base } from '../testbed/fixtures';
-import { createN8n, type N8n } from '../testbed/n8n';
-import { makePlace, work } from '../testbed/paths';
+import { createN8n, person, type N8n } from '../testbed/n8n';
+import { makePlace } from '../testbed/paths';
+import { expectDocument, picture } from './documents';
 import { Editor } from './editor';
-
-const films = process.env.UPDATE_FILM === '1';
-const size = { width: 1440, height: 900 };
 
 /** An n8n that is empty but for the package: nobody owns it yet. */
 const test = base.extend<{ empty: N8n; editor: Editor }>({
-	viewport: size,
+	viewport: { width: 1440, height: 900 },
 	empty: async ({ version }, use) => {
 		const n8n = await createN8n(makePlace('firstCode'), { version });
 		await n8n.installPackage(process.env.TESTED_PACKAGE!);
@@ -30,15 +25,8 @@ const test = base.extend<{ empty: N8n; editor: Editor }>({
 	},
 });
 
-test.use(films ? { video: { mode: 'on', size } } : {});
-
-/** Who owns the n8n, which is gone afterwards. */
-const owner = {
-	email: 'owner@example.com',
-	firstName: 'Sandbox',
-	lastName: 'Owner',
-	password: 'Not-a-secret-1',
-};
+/** By which n8n lists the operation and names the node. */
+const sendAction = 'Send verification code by SMS or voice call';
 
 /** What the output should hold, apart from what differs from run to run. */
 const sent = {
@@ -58,32 +46,6 @@ const linesOf = (text: string) =>
 		.map((line) => line.trim())
 		.filter(Boolean);
 
-/** An option as it is read in a list. */
-const textOf = (option: object) => {
-	const { name, description } = option as { name: string; description?: string };
-	return description ? `${name}: ${description}` : name;
-};
-
-/** What n8n tells its editor of the node, and so what has to be read there. */
-async function readDescriptions(page: Page) {
-	const nodes = await page.evaluate(
-		async () => (await (await fetch('/types/nodes.json')).json()) as INodeTypeDescription[],
-	);
-	const node = nodes.find(({ name }) => name === 'n8n-nodes-telesign.telesign')!;
-	const property = (name: string): INodeProperties => {
-		const shownFor = (one: INodeProperties) => one.displayOptions?.show?.operation ?? ['send'];
-		return node.properties.find((one) => one.name === name && shownFor(one).includes('send'))!;
-	};
-	return {
-		property,
-		/** By which n8n lists an operation and names the node. */
-		actionOf: (operation: string) =>
-			(property('operation').options as Array<{ value: string; action: string }>).find(
-				({ value }) => value === operation,
-			)!.action,
-	};
-}
-
 test('from an empty n8n to a first code, and what can go wrong on the way', async ({
 	page,
 	editor,
@@ -94,7 +56,7 @@ test('from an empty n8n to a first code, and what can go wrong on the way', asyn
 	const sentTo = async () => (await sandbox.messages()).map(({ to }) => to);
 
 	await test.step('the owner account is set up', async () => {
-		for (const [name, value] of Object.entries(owner)) {
+		for (const [name, value] of Object.entries({ ...person, password: 'Not-a-secret-1' })) {
 			await page.locator(`input[name=${name}]`).fill(value);
 		}
 		await page.getByTestId('form-submit-button').click();
@@ -102,17 +64,19 @@ test('from an empty n8n to a first code, and what can go wrong on the way', asyn
 		await page.getByTestId('new-workflow-card').click();
 		await expect(page.getByTestId('canvas-plus-button')).toBeVisible();
 	});
-	const { property, actionOf } = await readDescriptions(page);
 
 	await test.step('the node is found and added', async () => {
 		expect((await editor.search('otp')).slice(0, 2)).toContain('Telesign');
-		await editor.add('Telesign', actionOf('send'));
-		await expect(panel.getByTestId('node-title-container')).toContainText(actionOf('send'));
+		await editor.add('Telesign', sendAction);
+		await expect(panel.getByTestId('node-title-container')).toContainText(sendAction);
 	});
 
 	await test.step('the credential is created, and its test passes', async () => {
 		await page.getByTestId('node-credentials-empty-state').click();
-		await editor.saveCredential(sandbox.account);
+		for (const [name, value] of Object.entries(sandbox.account)) {
+			await editor.dialog.getByTestId(`parameter-input-${name}`).locator('input').fill(value);
+		}
+		await page.getByTestId('credential-save-button').click();
 		await expect(editor.dialog).toBeHidden();
 		const text = await editor.credentialTest(
 			async () => await page.getByTestId('credential-edit-button').click(),
@@ -123,33 +87,36 @@ test('from an empty n8n to a first code, and what can go wrong on the way', asyn
 
 	await test.step('the fields explain themselves', async () => {
 		await editor.fill('phoneNumber', '+1 (310) 555-0100');
-		const { displayName, description } = property('phoneNumber');
-		expect(await editor.readHelp(displayName)).toBe(description);
+		const lines = [`- Phone Number, help: ${await editor.readHelp('Phone Number')}`];
 		for (const name of ['resource', 'operation']) {
-			expect(await editor.openOptions(name)).toEqual(property(name).options!.map(textOf));
+			lines.push(`- ${name}: ${(await editor.openOptions(name)).join(' / ')}`);
 			await page.keyboard.press('Escape');
 		}
-		const fields = property('additionalFields').options as INodeProperties[];
-		const left = fields.map((field) => field.displayName);
-		for (const [name, option] of [
-			['preference', 'SMS'],
-			['ucid', 'Password Reset'],
+		for (const [name, title, option] of [
+			['preference', 'Delivery Method', 'SMS'],
+			['ucid', 'Use Case', 'Password Reset'],
 		]) {
-			const field = fields.find((one) => one.name === name)!;
-			expect(await editor.addField(field.displayName)).toEqual(left);
-			left.splice(left.indexOf(field.displayName), 1); // It can be added once.
-			expect(await editor.openOptions(name)).toEqual(field.options!.map(textOf));
+			lines.push(`- fields to add: ${(await editor.addField(title)).join(' / ')}`);
+			lines.push(`- ${title}: ${(await editor.openOptions(name)).join(' / ')}`);
 			await editor.choose(option);
 		}
+		expectDocument('e2e/texts.md', 'fields', lines.join('\n'));
 	});
 
 	/** Executes the node whose panel is open. */
 	const execute = async () => await page.getByTestId('node-execute-button').click();
+	/** Executes the node whose panel is open, which fails. */
+	const expectError = async (message: string, description: string) => {
+		await execute();
+		await expect(page.getByTestId('node-error-message')).toHaveText(message);
+		await expect(page.getByTestId('node-error-description')).toHaveText(description);
+	};
 
 	await test.step('a code is sent, and the output shows it in three views', async () => {
 		await execute();
 		await expect(output.getByTestId('ndv-items-count')).toBeVisible();
 		const [item] = JSON.parse(await editor.outputAs('json'));
+		await picture('output-json', page);
 		expect(item).toEqual({
 			...sent,
 			reference_id: expect.stringMatching(/^[0-9A-F]{32}$/),
@@ -159,7 +126,9 @@ test('from an empty n8n to a first code, and what can go wrong on the way', asyn
 		const values = Object.values(item).map(String);
 		const pairs = keys.flatMap((key, index) => [key, values[index]]);
 		expect(linesOf(await editor.outputAs('schema'))).toEqual(pairs);
+		await picture('output-schema', page);
 		expect(linesOf(await editor.outputAs('table'))).toEqual([...keys, ...values]);
+		await picture('output-table', page);
 		expect(await sentTo()).toEqual([sent.phone_number]);
 		const [request] = (await sandbox.requests()).filter(({ method }) => method === 'POST');
 		expect(request.body).toContain('ucid=PWRT');
@@ -170,7 +139,7 @@ test('from an empty n8n to a first code, and what can go wrong on the way', asyn
 		await page.getByTestId('ndv-close-button').click();
 		await editor.node(sender).getByTestId('canvas-handle-plus').first().click();
 		await editor.search('telesign');
-		await editor.add('Telesign', actionOf('check'));
+		await editor.add('Telesign', 'Check verification code');
 		const id = page
 			.getByTestId('ndv-input-panel')
 			.getByTestId('run-data-schema-node-name')
@@ -179,6 +148,7 @@ test('from an empty n8n to a first code, and what can go wrong on the way', asyn
 		await editor.fill('code', await sandbox.codeOf(sent.phone_number));
 		await execute();
 		await expect(output.getByText('VALID', { exact: true })).toBeVisible();
+		await picture('check', page);
 	});
 
 	await test.step('a wrong code is a result', async () => {
@@ -191,8 +161,7 @@ test('from an empty n8n to a first code, and what can go wrong on the way', asyn
 	await test.step('a number that cannot be read is told before anything is sent', async () => {
 		await editor.openNode(sender);
 		await editor.fill('phoneNumber', 'call me');
-		await execute();
-		await editor.expectError(
+		await expectError(
 			`'Phone Number' "call me" has letters in it [item 0]`,
 			'This item was not sent. Fill in digits only, beginning with the country code, for example +1 202 555 0123.',
 		);
@@ -200,8 +169,7 @@ test('from an empty n8n to a first code, and what can go wrong on the way', asyn
 
 	await test.step("Telesign's refusal is told in its own words", async () => {
 		await editor.fill('phoneNumber', '+1 415 555 0100');
-		await execute();
-		await editor.expectError(
+		await expectError(
 			'Telesign did not send the code: Invalid Request: PhoneNumber Parameter (-10001) [item 0]',
 			'Correct the field that Telesign names, or else the phone number, then try again. The same values will give the same answer.',
 		);
@@ -217,9 +185,4 @@ test('from an empty n8n to a first code, and what can go wrong on the way', asyn
 		const [{ error }] = JSON.parse(await editor.outputAs('json'));
 		expect(error.error_code).toBe(-10001);
 	});
-
-	if (films) {
-		await page.close();
-		await page.video()!.saveAs(join(work, 'first-code.webm'));
-	}
 });

@@ -3,10 +3,8 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type * as Library from 'n8n-workflow';
 import type { IDataObject, INode, INodeTypeDescription } from 'n8n-workflow';
-import { expect, test } from '../testbed/fixtures';
+import { expect, test, type Started } from '../testbed/fixtures';
 import { modulesOf } from '../testbed/install';
-import type { N8n, Owner } from '../testbed/n8n';
-import type { Sandbox } from '../testbed/sandbox';
 import { credential, examples } from '../testbed/workflows';
 import { normalText } from './normal';
 import { idOf, modes, operations, operationWorkflows } from './workflows';
@@ -20,16 +18,9 @@ const numbers = {
 	lost: '16465550131', // sent, but the connection is cut before the answer
 	unreadable: 'call me',
 };
-const unknownId = '0'.repeat(32);
 
 /** Statuses stay as they were after the sending, however long a run takes. */
 const frozen = { smsGatewayMs: 3_600_000, smsFinalMs: 7_200_000, voiceFinalMs: 7_200_000 };
-
-interface Bed {
-	n8n: N8n;
-	owner: Owner;
-	sandbox: Sandbox;
-}
 
 test.beforeAll(async ({ owner }) => {
 	for (const { id } of operationWorkflows) await owner.activate(id);
@@ -44,39 +35,21 @@ test('n8n knows the nodes and their tools', async ({ owner }) => {
 	]);
 });
 
-/** What n8n would mark red in the editor. */
-function issuesOf(
-	{ NodeHelpers }: typeof Library,
-	types: INodeTypeDescription[],
-	{ type, typeVersion, parameters, ...rest }: INode,
-) {
-	const description = types.find(
-		({ name, version }) => name === type && [version].flat().includes(typeVersion),
-	);
-	if (!description) return `there is no ${type} ${typeVersion}`;
-	const { properties } = description;
-	const node = { type, typeVersion, parameters, ...rest };
-	const filled = NodeHelpers.getNodeParameters(
-		properties,
-		parameters,
-		true,
-		false,
-		node,
-		description,
-	);
-	return NodeHelpers.getNodeParametersIssues(
-		properties,
-		{ ...node, parameters: filled ?? {} },
-		description,
-	);
-}
-
 test('n8n finds nothing wrong in the examples', async ({ owner, version }) => {
 	const types = await owner.nodeTypes();
 	const library = createRequire(join(modulesOf(version), 'n8n/package.json'))('n8n-workflow');
+	const { NodeHelpers }: typeof Library = library;
+	/** What n8n would mark red in the editor. */
+	const issuesOf = (node: INode) => {
+		const isOf = ({ name, version: all }: INodeTypeDescription) =>
+			name === node.type && [all].flat().includes(node.typeVersion);
+		const type = types.find(isOf)!;
+		const given = [type.properties, node.parameters, true, false, node, type] as const;
+		const parameters = NodeHelpers.getNodeParameters(...given) ?? {};
+		return NodeHelpers.getNodeParametersIssues(type.properties, { ...node, parameters }, type);
+	};
 	for (const { name, nodes } of Object.values(examples)) {
-		const issues = nodes.map((node) => issuesOf(library, types, node as INode));
-		expect(issues, name).toEqual(nodes.map(() => null));
+		expect(nodes.map(issuesOf), name).toEqual(nodes.map(() => null));
 	}
 });
 
@@ -89,20 +62,23 @@ test('the credential is tested', async ({ owner, sandbox: { account } }) => {
 type Rows = Array<Record<string, string | undefined>>;
 
 /** Runs one workflow with these rows to its end, and gives what the node left. */
-async function run({ n8n, owner, sandbox }: Bed, id: string, rows: Rows) {
-	const before = (await owner.executions(id)).length;
+type Run = (id: string, rows: Rows) => Promise<Awaited<ReturnType<typeof runOf>>>;
+async function runOf(
+	{ n8n, owner, sandbox }: Pick<Started, 'n8n' | 'owner' | 'sandbox'>,
+	id: string,
+	rows: Rows,
+) {
 	const requests = (await sandbox.requests()).length;
+	const before = (await owner.executions(id)).length;
 	expect((await n8n.post(id, { rows })).status).toBe(200);
 	const execution = (await owner.settled(id, before + 1)).at(-1)!;
 	const { status, runData, error } = await owner.execution(execution.id);
 	const outputs = runData.Telesign?.at(-1)?.data?.main ?? [];
 	const { message, description, httpCode, context } = (error ?? {}) as unknown as IDataObject;
-
+	const { data } = (context ?? {}) as IDataObject;
 	return {
 		status,
-		...(error && {
-			error: { message, description, httpCode, data: (context as IDataObject)?.data },
-		}),
+		...(error && { error: { message, description, httpCode, data } }),
 		outputs: outputs.map((items) =>
 			(items ?? []).map(({ json, pairedItem }) => {
 				const [link] = [pairedItem].flat();
@@ -114,26 +90,28 @@ async function run({ n8n, owner, sandbox }: Bed, id: string, rows: Rows) {
 }
 
 /** The rows by which each operation is tried: all fine, one that cannot be right, and every kind. */
-async function rowsOf(operation: string, bed: Bed) {
+async function rowsOf(operation: string, run: Run, codeOf: Started['sandbox']['codeOf']) {
 	if (operation === 'send') {
-		const row = (name: keyof typeof numbers) => ({ phone: numbers[name] });
+		const rows = (...names: Array<keyof typeof numbers>) =>
+			names.map((name) => ({ phone: numbers[name] }));
 		return {
-			fine: (['good', 'landline', 'storm'] as const).map(row),
-			unreadable: (['good', 'unreadable'] as const).map(row),
-			refused: (['good', 'refused'] as const).map(row),
-			mixed: (['good', 'unreadable', 'refused', 'lost', 'storm', 'landline'] as const).map(row),
+			fine: rows('good', 'landline', 'storm'),
+			unreadable: rows('good', 'unreadable'),
+			refused: rows('good', 'refused'),
+			mixed: rows('good', 'unreadable', 'refused', 'lost', 'storm', 'landline'),
 		};
 	}
 	const ownCode = operation === 'complete' ? '2718' : undefined;
-	const { outputs } = await run(bed, idOf('send', 'stopWorkflow'), [
-		{ phone: numbers.good, ownCode },
-		{ phone: numbers.landline, ownCode },
-	]);
+	const phones = [numbers.good, numbers.landline];
+	const { outputs } = await run(
+		idOf('send', 'stopWorkflow'),
+		phones.map((phone) => ({ phone, ownCode })),
+	);
 	const [first, second] = outputs[0].map(({ json }) => String(json.reference_id));
-	const right = { id: first, code: await bed.sandbox.codeOf(numbers.good) };
+	const right = { id: first, code: await codeOf(numbers.good) };
 	const wrong = { id: second, code: '0000' };
 	const unreadable = { id: 'abc', code: '1234' };
-	const refused = { id: unknownId, code: '1234' };
+	const refused = { id: '0'.repeat(32), code: '1234' };
 	return {
 		fine: [right, wrong],
 		unreadable: [right, unreadable],
@@ -153,46 +131,44 @@ function messagesOf(kind: string, mode: string, rows: Rows) {
 	return stopped ? [] : given.sort();
 }
 
-for (const operation of Object.keys(operations)) {
-	for (const mode of modes) {
-		test(`${operation}, On Error ${mode}, Retry On Fail`, async ({ n8n, owner, sandbox }) => {
-			const bed = { n8n, owner, sandbox };
-			await sandbox.change(frozen);
-			const rows = await rowsOf(operation, bed);
-			const ran: Record<string, Awaited<ReturnType<typeof run>>> = {};
-			for (const [kind, list] of Object.entries<Rows>(rows)) {
-				await test.step(kind, async () => {
-					if (operation === 'send') await sandbox.reset();
-					ran[kind] = await run(bed, idOf(operation, mode), list);
-					if (operation !== 'send') return;
-					// One message for each, whatever was tried again.
-					const received = (await sandbox.messages()).map(({ to }) => to).sort();
-					expect(received).toEqual(messagesOf(kind, mode, list));
-				});
-			}
+for (const [operation, mode] of Object.keys(operations).flatMap((one) =>
+	modes.map((other) => [one, other]),
+)) {
+	test(`${operation}, On Error ${mode}, Retry On Fail`, async ({ n8n, owner, sandbox }) => {
+		const run: Run = async (id, list) => await runOf({ n8n, owner, sandbox }, id, list);
+		await sandbox.change(frozen);
+		const rows = await rowsOf(operation, run, sandbox.codeOf);
+		const ran: Record<string, Awaited<ReturnType<Run>>> = {};
+		for (const [kind, list] of Object.entries<Rows>(rows)) {
+			await test.step(kind, async () => {
+				if (operation === 'send') await sandbox.reset();
+				ran[kind] = await run(idOf(operation, mode), list);
+				if (operation !== 'send') return;
+				// One message for each, whatever was tried again.
+				const received = (await sandbox.messages()).map(({ to }) => to).sort();
+				expect(received).toEqual(messagesOf(kind, mode, list));
+			});
+		}
 
-			expect(ran.fine.status).toBe('success');
-			const links = ran.fine.outputs[0].map(({ row }) => row);
-			expect(links).toEqual(rows.fine.map((_, index) => index));
-			if (mode === 'stopWorkflow') {
-				const { unreadable, refused, mixed } = ran;
-				expect([unreadable, refused, mixed].map(({ status }) => status)).toEqual(
-					Array(3).fill('error'),
-				);
-				// The good row once, the refused one at each of 3 tries.
-				expect([unreadable, refused, mixed].map(({ requests }) => requests)).toEqual([0, 4, 0]);
-			} else {
-				const failed = failures[operation];
-				const all = rows.mixed.length;
-				expect(ran.mixed.status).toBe('success');
-				expect(ran.mixed.outputs.map((items) => items.length)).toEqual(
-					mode === 'continueErrorOutput' ? [all - failed, failed] : [all],
-				);
-				const items = ran.mixed.outputs.flat();
-				expect(items.filter(({ json }) => json.error)).toHaveLength(failed);
-				expect(items.map(({ row }) => row).sort()).toEqual(rows.mixed.map((_, index) => index));
-			}
-			expect(normalText(ran)).toMatchSnapshot(`${operation}-${mode}.json`);
-		});
-	}
+		const { fine, unreadable, refused, mixed } = ran;
+		expect(fine.status).toBe('success');
+		expect(fine.outputs[0].map(({ row }) => row)).toEqual(rows.fine.map((_, index) => index));
+		if (mode === 'stopWorkflow') {
+			const stopped = [unreadable, refused, mixed];
+			expect(stopped.map(({ status }) => status)).toEqual(['error', 'error', 'error']);
+			// The good row once, the refused one at each of 3 tries.
+			expect(stopped.map(({ requests }) => requests)).toEqual([0, 4, 0]);
+		} else {
+			const failed = failures[operation];
+			const all = rows.mixed.length;
+			const items = mixed.outputs.flat();
+			expect(mixed.status).toBe('success');
+			expect(mixed.outputs.map(({ length }) => length)).toEqual(
+				mode === 'continueErrorOutput' ? [all - failed, failed] : [all],
+			);
+			expect(items.filter(({ json }) => json.error)).toHaveLength(failed);
+			expect(items.map(({ row }) => row).sort()).toEqual(rows.mixed.map((_, index) => index));
+		}
+		expect(normalText(ran)).toMatchSnapshot(`${operation}-${mode}.json`);
+	});
 }

@@ -4,17 +4,19 @@
  * table in docs/scale.md is written anew.
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { cpus, release, totalmem } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
+import lodash from 'lodash';
 import { parse } from 'yaml';
 import { expect, test as base } from '../testbed/fixtures';
-import { modulesOf, newest, node } from '../testbed/install';
+import { writeTable } from '../testbed/docTable';
+import { facts } from '../testbed/facts';
+import { modulesOf, newest } from '../testbed/install';
 import { root } from '../testbed/paths';
-import { run } from '../testbed/programs';
 import { concurrency, idOf, startQueue, type Queue } from '../testbed/queue';
-import { outcomeOf, type Outcome, type Tally } from './outcome';
+import { makePhones } from '../testbed/workflows';
+import { outcomeOf, type Outcome } from './outcome';
 
 const isShort = process.env.E2E_SHORT === '1';
 
@@ -37,36 +39,24 @@ const test = base.extend<object, { queue: Queue }>({
 	],
 });
 
-/** Area codes whose numbers 555-0100 to 555-0199, kept for fiction, the sandbox simply delivers to. */
-const areas = [202, 212, 312, 404, 503];
-
-/** At most 500: each is a phone of its own. */
-const makePhones = (count: number) =>
-	Array.from(
-		{ length: count },
-		(_, index) => `1${areas[Math.floor(index / 100)]}55501${String(index % 100).padStart(2, '0')}`,
-	);
-
-async function call(url: string, phones: string[]) {
-	const answer = await fetch(url, {
-		method: 'POST',
-		headers: { 'content-type': 'application/json' },
-		body: JSON.stringify({ rows: phones.map((phone) => ({ phone })) }),
-		signal: AbortSignal.timeout(60_000),
-	}).then(
-		({ ok, status }) => (ok ? 'ok' : `HTTP ${status}`),
-		({ name }) => (name === 'TimeoutError' ? 'no answer' : 'connection lost'),
-	);
-	return { phones, answer };
-}
-
 /** Calls the webhook once for each group of phones, 8 at a time, and never again. */
 async function callAll(url: string, groups: string[][]) {
+	const answerFor = async (phones: string[]) =>
+		await fetch(url, {
+			method: 'POST',
+			headers: { 'content-type': 'application/json' },
+			body: JSON.stringify({ rows: phones.map((phone) => ({ phone })) }),
+			signal: AbortSignal.timeout(60_000),
+		}).then(
+			({ ok, status }) => (ok ? 'ok' : `HTTP ${status}`),
+			({ name }) => (name === 'TimeoutError' ? 'no answer' : 'connection lost'),
+		);
 	const waiting = [...groups];
-	const posts: Array<Awaited<ReturnType<typeof call>>> = [];
+	const posts: Array<{ phones: string[]; answer: string }> = [];
 	const caller = async () => {
-		for (let next = waiting.shift(); next; next = waiting.shift())
-			posts.push(await call(url, next));
+		for (let phones = waiting.shift(); phones; phones = waiting.shift()) {
+			posts.push({ phones, answer: await answerFor(phones) });
+		}
 	};
 	await Promise.all(Array.from({ length: 8 }, caller));
 	return posts;
@@ -88,11 +78,8 @@ interface Scenario {
 	disturb?: (queue: Queue) => Promise<unknown>;
 }
 
-/** `seconds`: from the first call to the last message; `refused`: requests with HTTP 429. */
-type Played = Outcome & { seconds: number; refused: number; workersLeft: number };
-
 /** So many executions, something that happens in the middle, and what came of them. */
-async function play(queue: Queue, scenario: Scenario): Promise<Played> {
+async function play(queue: Queue, scenario: Scenario) {
 	const { inOne = 1, workers = 2, pace = 50, rateLimit, patience = size.stuck, disturb } = scenario;
 	const { sandbox, postgres } = queue;
 	if (scenario.settings) await queue.setWorkers(0);
@@ -105,8 +92,7 @@ async function play(queue: Queue, scenario: Scenario): Promise<Played> {
 	const before = await postgres.query('select coalesce(max(id), 0) from execution_entity');
 
 	const begin = Date.now();
-	const all = makePhones(size.phones);
-	const groups = Array.from({ length: all.length / inOne }, () => all.splice(0, inOne));
+	const groups = lodash.chunk(makePhones(size.phones), inOne);
 	const calls = callAll(`${queue.url}/webhook/${idOf(pace)}`, groups);
 	if (disturb) {
 		while ((await sandbox.messages()).length < size.phones / 2) await sleep(100);
@@ -127,35 +113,32 @@ async function play(queue: Queue, scenario: Scenario): Promise<Played> {
 		if (!['new', 'running', 'waiting'].some((status) => status in statuses)) break;
 	}
 
+	const executions = await postgres.query<Parameters<typeof outcomeOf>[0]['executions']>(
+		`select coalesce(json_agg(e), '[]') from
+			(select id::text, status, first_record.data as began, execution_data.data as record
+				from execution_entity join first_record using (id)
+				left join execution_data on "executionId" = id where id > ${before}) e`,
+	);
 	const messages = await sandbox.messages();
 	const requests = await sandbox.requests();
 	const lastMessage = Math.max(begin, ...messages.map((message) => Date.parse(message.sent_on)));
-	const outcome = outcomeOf({
-		posts,
-		executions: await postgres.query(
-			`select coalesce(json_agg(e), '[]') from
-				(select id::text, status, first_record.data as began, execution_data.data as record
-					from execution_entity join first_record using (id)
-					left join execution_data on "executionId" = id where id > ${before}) e`,
-		),
-		messages,
-		beginnings: queue.beginnings(),
-	});
 	return {
-		...outcome,
+		...outcomeOf({ posts, executions, messages, beginnings: queue.beginnings() }),
 		seconds: (lastMessage - begin) / 1000,
 		refused: requests.filter(({ status }) => status === 429).length,
 		workersLeft: queue.workers(),
 	};
 }
 
-const list = (counts: Tally) =>
-	counts.map(([shows, count]) => `${count}: ${shows}`).join('; ') || '0';
-
 /** The line of a scenario in the table of docs/scale.md. */
-function lineOf(title: string, played: Played, isDisturbed: boolean): string {
+function lineOf(title: string, played: Awaited<ReturnType<typeof play>>, isDisturbed: boolean) {
 	const { asked, once, rerun, ours, none, doubtful, seconds, refused, workersLeft } = played;
 	const second = [rerun && `${rerun}: n8n ran it again`, ours && `${ours}: this node`];
+	const list = (counts: Outcome['none']) =>
+		Object.entries(counts)
+			.sort(([, a], [, b]) => b - a)
+			.map(([shows, count]) => `${count}: ${shows}`)
+			.join('; ') || '0';
 	// Where something happened in the middle, the time is mostly that of waiting for n8n.
 	const rate = isDisturbed ? '' : `${seconds.toFixed(1)} s, ${(asked / seconds).toFixed(0)}/s`;
 	const cells = [title, asked, once, second.filter(Boolean).join('; ') || '0'];
@@ -164,24 +147,20 @@ function lineOf(title: string, played: Played, isDisturbed: boolean): string {
 }
 
 /** Puts a line into the table of docs/scale.md, in the place of the one before, and on what it ran. */
-async function document(line: string, { postgres, redis }: Queue, log: string): Promise<void> {
+async function document(line: string, { postgres, redis }: Queue): Promise<void> {
 	const file = join(root, 'docs/scale.md');
-	const lines = readFileSync(file, 'utf8').split('\n');
+	const text = readFileSync(file, 'utf8');
 	const title = line.slice(0, line.indexOf('|', 1) + 1);
-	const at = lines.findIndex((one) => one.startsWith(title));
-	expect(at, `a line for ${title} in docs/scale.md`).toBeGreaterThan(0);
-	lines[at] = line;
-	const version = (await run(node, ['--version'], { log, failure: 'No Node' })).slice(1);
-	const { version: own } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-	const facts = lines.findIndex((one) => /^\d{4}-\d\d-\d\d; \d+ cores/.test(one));
-	lines[facts] =
-		`${new Date().toISOString().slice(0, 10)}; ${cpus().length} cores (${cpus()[0].model.trim()}), ${Math.round(totalmem() / 2 ** 30)} GiB, Linux ${release().split('-')[0]}; n8n-nodes-telesign ${own}, Node ${version}, PostgreSQL ${postgres.version}, Redis ${redis.version}.`;
-	writeFileSync(file, lines.join('\n'));
+	expect(text, `a line for ${title} in docs/scale.md`).toContain(`\n${title}`);
+	const all = text.split('\n').map((one) => (one.startsWith(title) ? line : one));
+	writeFileSync(file, all.join('\n'));
+	const more = `PostgreSQL ${postgres.version}, Redis ${redis.version}`;
+	writeTable('docs/scale.md', 'facts', await facts(more));
 }
 
 /** Every phone got its one message, and n8n shows a success for each. */
 function allDelivered({ asked, once, none, doubtful }: Outcome): void {
-	expect({ once, none, doubtful }).toEqual({ once: asked, none: [], doubtful: [] });
+	expect({ once, none, doubtful }).toEqual({ once: asked, none: {}, doubtful: {} });
 }
 
 /** What got no message is shown as something else than a success, and nobody got a second one. */
@@ -192,36 +171,38 @@ function nothingHidden({ rerun, silent }: Outcome): void {
 /** Only what one worker had under way is open, and n8n shows an error for it. */
 function onlyOfOneWorker(outcome: Outcome): void {
 	nothingHidden(outcome);
-	const open = [...outcome.none, ...outcome.doubtful];
-	expect(open.reduce((sum, [, count]) => sum + count, 0)).toBeLessThanOrEqual(concurrency);
-	expect(open.filter(([shows]) => shows !== 'error of n8n')).toEqual([]);
+	const { none, doubtful } = outcome;
+	const open = lodash.sum([...Object.values(none), ...Object.values(doubtful)]);
+	expect(open).toBeLessThanOrEqual(concurrency);
+	const shows = Object.keys({ ...none, ...doubtful });
+	expect(shows.filter((one) => one !== 'error of n8n')).toEqual([]);
 }
 
 /** Each that failed says which of the two it is: not sent, or perhaps sent. */
 function eachSaysWhich(outcome: Outcome): void {
 	nothingHidden(outcome);
-	expect(outcome.none, 'executions that met the broken line').not.toEqual([]);
-	for (const [shows] of outcome.none) {
+	const [none, doubtful] = [outcome.none, outcome.doubtful].map(Object.keys);
+	expect(none, 'executions that met the broken line').not.toEqual([]);
+	for (const shows of none)
 		expect(shows).toMatch(/^error, "(Nothing answers|may have been sent)"$/);
-	}
-	for (const [shows] of outcome.doubtful) expect(shows).toBe('error, "may have been sent"');
+	for (const shows of doubtful) expect(shows).toBe('error, "may have been sent"');
 }
 
 /** n8n runs again what the worker had under way: nobody is left out, and some get two messages. */
 function everybodyGotOne({ none }: Outcome): void {
-	expect(none).toEqual([]);
+	expect(none).toEqual({});
 }
 
 /** One scenario, and what must hold whatever happens in it. */
 function scenario(name: string, holds: (outcome: Outcome) => void, how: Scenario): void {
-	test(name, async ({ queue, version, place }) => {
+	test(name, async ({ queue, version }) => {
 		test.setTimeout(900_000);
 		const played = await play(queue, how);
 		const line = lineOf(`n8n ${version}: ${name}`, played, 'disturb' in how);
 		test.info().annotations.push({ type: 'what came of it', description: line });
 		expect(played.ours, 'messages too many that came from this node').toBe(0);
 		holds(played);
-		if (process.env.UPDATE_DOCS === '1' && !isShort) await document(line, queue, place.log);
+		if (process.env.UPDATE_DOCS === '1' && !isShort) await document(line, queue);
 	});
 }
 

@@ -2,16 +2,23 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 
-/**
- * The text between `<!-- name -->` and `<!-- /name -->` in a document of this repository. With
- * UPDATE_DOCS=1 in the environment, `text` is put there first. All tests run in its root.
- */
-export default function docTable(path: string, name: string, text: string): string | undefined {
-	const file = join(process.cwd(), path);
-	const between = new RegExp(`(<!-- ${name} -->\n)[^]*?(\n<!-- /${name} -->)`);
-	if (process.env.UPDATE_DOCS === '1') {
-		const put = (_: string, start: string, end: string) => start + text + end;
-		writeFileSync(file, readFileSync(file, 'utf8').replace(between, put));
-	}
-	return between.exec(readFileSync(file, 'utf8'))?.[0].split('\n').slice(1, -1).join('\n');
+/** From `<!-- name -->` to `<!-- /name -->`. */
+const between = (name: string) => new RegExp(`(<!-- ${name} -->\n)[^]*?(\n<!-- /${name} -->)`);
+
+/** All tests and tools run in the root of the clone. */
+const read = (path: string) => readFileSync(join(process.cwd(), path), 'utf8');
+
+/** Puts a text between `<!-- name -->` and `<!-- /name -->` of a document of this repository. */
+export function writeTable(path: string, name: string, text: string): void {
+	const put = (_: string, start: string, end: string) => start + text + end;
+	writeFileSync(join(process.cwd(), path), read(path).replace(between(name), put));
 }
+
+/** The text that is there. With UPDATE_DOCS=1 in the environment, `text` is put there first. */
+export default function docTable(path: string, name: string, text: string): string | undefined {
+	if (process.env.UPDATE_DOCS === '1') writeTable(path, name, text);
+	return between(name).exec(read(path))?.[0].split('\n').slice(1, -1).join('\n');
+}
+
+export const markdownTable = (head: string[], rows: string[][]): string =>
+	[head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');

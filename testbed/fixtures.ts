@@ -22,7 +22,7 @@ export interface Given {
 	workflows: Workflow[];
 }
 
-interface Started {
+export interface Started {
 	place: Place;
 	sandbox: Sandbox;
 	model: Model;

@@ -36,8 +36,6 @@ const hostFits = Number(process.versions.node.split('.')[0]) === wanted;
 /** The Node that runs n8n: the host's if it is a Node 24, else the one that came from npm. */
 export const node = hostFits ? process.execPath : join(modulesOf(newest), '.bin/node');
 
-const noNode = (why: string) => `${why} Install Node ${wanted} yourself and start again with it.`;
-
 /** What the installation is made from. */
 function fingerprint(version: string): string {
 	const lock = readFileSync(join(sources, version, 'package-lock.json'));
@@ -67,12 +65,9 @@ export async function install(version: string, log: string): Promise<void> {
 		failure:
 			'npm could not install n8n. Check that npm reaches its registry and that the disk has 3 GB free, then start again.',
 	});
-	if (!existsSync(node)) {
-		throw new Error(noNode(`npm has no Node ${wanted} for ${process.platform} ${process.arch}.`));
-	}
 	await run(node, ['--version'], {
 		log,
-		failure: noNode(`The Node ${wanted} that came from npm does not run on this computer.`),
+		failure: `The Node ${wanted} that came from npm does not run on this computer. Install one yourself and start again with it.`,
 	});
 	// The headers that sqlite3 is compiled with lie beside the Node that came from npm.
 	const headers = hostFits ? {} : { npm_config_nodedir: dirname(dirname(realpathSync(node))) };

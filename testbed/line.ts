@@ -1,6 +1,7 @@
 /** The line between n8n and the sandbox: passes everything on, until it is cut. */
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
+import { pipeline } from 'node:stream';
 
 /**
  * Lets Telesign be "down" without the sandbox forgetting what it has delivered.
@@ -13,19 +14,9 @@ export async function startLine(target: string) {
 	const { hostname, port } = new URL(target);
 	const open = new Set<Socket>();
 	const server = createServer((near) => {
-		const far = connect(Number(port), hostname);
-		for (const [socket, other] of [
-			[near, far],
-			[far, near],
-		]) {
-			open.add(socket);
-			socket.pipe(other);
-			socket.on('error', () => other.destroy());
-			socket.on('close', () => {
-				other.destroy();
-				open.delete(socket);
-			});
-		}
+		open.add(near);
+		// Whichever end breaks, the other one goes with it.
+		pipeline(near, connect(Number(port), hostname), near, () => open.delete(near));
 	});
 	const listen = async (at: number) => await once(server.listen(at, hostname), 'listening');
 	await listen(0);
@@ -41,5 +32,3 @@ export async function startLine(target: string) {
 		mend: async () => await listen(own),
 	};
 }
-
-export type Line = Awaited<ReturnType<typeof startLine>>;

@@ -17,7 +17,9 @@ export interface ChatMessage {
 export interface ChatRequest {
 	model: string;
 	messages: ChatMessage[];
-	tools?: Array<{ function: { name: string; description: string; parameters: object } }>;
+	tools?: Array<{
+		function: { name: string; description: string; parameters: Record<string, unknown> };
+	}>;
 }
 
 function answerOf(move: Move, model: string) {

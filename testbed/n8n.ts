@@ -24,7 +24,7 @@ const fromOutside = Object.fromEntries(
 );
 
 /** Who owns every n8n here. */
-const person = { email: 'owner@example.com', firstName: 'Sandbox', lastName: 'Owner' };
+export const person = { email: 'owner@example.com', firstName: 'Sandbox', lastName: 'Owner' };
 
 /** What differs from n8n's defaults. */
 const settingsOf = (home: string, url: string, broker: number): NodeJS.ProcessEnv => ({

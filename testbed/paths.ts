@@ -12,6 +12,8 @@ export const work = join(root, '.n8n-telesign');
 export interface Place {
 	/** A new folder, gone when this process ends. */
 	folder: string;
+	/** A folder in it, for a package. */
+	packed: string;
 	/** The file with what the programs print, which stays. */
 	log: string;
 }
@@ -24,5 +26,7 @@ export function makePlace(name: string): Place {
 	const log = join(work, `${name}.log`);
 	writeFileSync(log, '');
 
-	return { folder, log };
+	const packed = join(folder, 'packed');
+	mkdirSync(packed);
+	return { folder, packed, log };
 }

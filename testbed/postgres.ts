@@ -22,14 +22,12 @@ const newest = installed.sort((a, b) => Number(b) - Number(a)).at(0);
 const programOf = (name: string) => (newest ? join(debian, newest, 'bin', name) : name);
 
 /** PostgreSQL refuses to run as root. Debian's package brings a user for it. */
-const asRoot = process.getuid?.() === 0;
-const commandOf = (name: string, args: string[]): [file: string, args: string[]] =>
-	asRoot
-		? [
-				'setpriv',
-				['--reuid=postgres', '--regid=postgres', '--clear-groups', programOf(name), ...args],
-			]
-		: [programOf(name), args];
+async function userOf(log: string): Promise<{ uid?: number; gid?: number }> {
+	if (process.getuid?.() !== 0) return {};
+	const idOf = async (option: string) =>
+		Number(await run('id', [option, 'postgres'], { log, failure: missing }));
+	return { uid: await idOf('-u'), gid: await idOf('-g') };
+}
 
 const missing =
 	'PostgreSQL could not be set up. Debian: apt-get install -y --no-install-recommends postgresql. Its service is not used and may be stopped.';
@@ -46,22 +44,14 @@ export async function startPostgres({ log }: Place) {
 	const password = randomBytes(24).toString('hex');
 	const passwordFile = join(folder, 'password');
 	writeFileSync(passwordFile, password, { mode: 0o600 });
-	const options = { cwd: folder, log, failure: missing };
-	if (asRoot) {
-		const idOf = async (option: string) => Number(await run('id', [option, 'postgres'], options));
-		const [uid, gid] = [await idOf('-u'), await idOf('-g')];
-		for (const path of [folder, passwordFile]) chownSync(path, uid, gid);
-	}
+	const { uid, gid } = await userOf(log);
+	if (uid && gid) for (const path of [folder, passwordFile]) chownSync(path, uid, gid);
+	const options = { cwd: folder, log, uid, gid };
 	const data = join(folder, 'data');
-	const initdb = commandOf('initdb', [
-		`--pgdata=${data}`,
-		`--username=${user}`,
-		'--auth=scram-sha-256',
-		`--pwfile=${passwordFile}`,
-		'--encoding=UTF8',
-		'--locale=C.UTF-8',
-	]);
-	await run(...initdb, options);
+	const access = [`--username=${user}`, '--auth=scram-sha-256', `--pwfile=${passwordFile}`];
+	const kind = ['--encoding=UTF8', '--locale=C.UTF-8'];
+	const args = [`--pgdata=${data}`, ...access, ...kind];
+	await run(programOf('initdb'), args, { ...options, failure: missing });
 
 	const port = String(await getPort());
 	const url = `postgresql://${user}@${host}:${port}/postgres`;
@@ -71,17 +61,19 @@ export async function startPostgres({ log }: Place) {
 		const psql = execa(programOf('psql'), [url, '-XAtq', '-c', sql], { cwd: folder, env });
 		return (await psql).stdout;
 	}
-	const answersNow = async () =>
-		await ask('select 1').then(
-			() => true,
-			() => false,
-		);
 	let server: Program;
 	async function serve() {
 		const settings = ['-c', 'unix_socket_directories=', '-c', 'max_connections=100'];
-		const args = ['-D', data, '-p', port, '-h', host, ...settings];
-		server = start(...commandOf('postgres', args), { cwd: folder, log });
-		await server.ready(answersNow, patienceMs);
+		const where = ['-D', data, '-p', port, '-h', host];
+		server = start(programOf('postgres'), [...where, ...settings], options);
+		await server.ready(
+			async () =>
+				await ask('select 1').then(
+					() => true,
+					() => false,
+				),
+			patienceMs,
+		);
 	}
 	await serve();
 
@@ -104,5 +96,3 @@ export async function startPostgres({ log }: Place) {
 		},
 	};
 }
-
-export type Postgres = Awaited<ReturnType<typeof startPostgres>>;

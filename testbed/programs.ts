@@ -4,42 +4,36 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import process from 'node:process';
-import { execa } from 'execa';
+import { execa, type Options as Execa } from 'execa';
 
-interface Options {
-	cwd?: string;
-	/** All that the program sees; this program's own if it is not given. */
-	env?: NodeJS.ProcessEnv;
+/** `env`: all that the program sees; this program's own if it is not given. */
+interface Options extends Pick<Execa, 'cwd' | 'env' | 'uid' | 'gid'> {
 	/** The file that gets what the program prints. */
 	log: string;
 }
-
-const graceMs = 5_000;
 
 const running = new Set<Program>();
 let over = false;
 
 /** The end of what was printed: 8 lines of at most 160 characters. */
 const lastLines = (text: string) =>
-	text
-		.split('\n')
-		.filter((line) => line.trim())
+	(text.match(/.*\S.*/g) ?? [])
 		.slice(-8)
 		.map((line) => `  ${line.slice(0, 160)}`)
 		.join('\n');
 
 /** Starts a program; `end` or `endAll` ends it. */
-export function start(file: string, args: string[], { cwd, env, log }: Options) {
+export function start(file: string, args: string[], { log, ...options }: Options) {
 	if (over) throw new Error('Nothing is started any more');
 	const streams = ['pipe', { file: log, append: true }] as const;
 	const child = execa(file, args, {
-		cwd,
-		env,
-		extendEnv: env === undefined,
+		...options,
+		extendEnv: options.env === undefined,
 		detached: true,
 		stdin: 'ignore',
 		stdout: streams,
 		stderr: streams,
+		all: true,
 		reject: false,
 	});
 	let output = '';
@@ -58,10 +52,10 @@ export function start(file: string, args: string[], { cwd, env, log }: Options) 
 		output: () => output,
 
 		/** Its end, whatever the reason. */
-		ended: child.then(({ exitCode, stdout, stderr, shortMessage }) => ({
+		ended: child.then(({ exitCode, stdout, all, shortMessage = 'It ended by itself' }) => ({
 			exitCode,
 			stdout,
-			says: `${shortMessage ?? 'It ended by itself'}:\n${lastLines(`${stdout}\n${stderr}`)}`,
+			says: `${shortMessage}:\n${lastLines(all)}`,
 		})),
 
 		/** Waits until `isReady` says so: at most so long, and not longer than it runs. */
@@ -78,9 +72,8 @@ export function start(file: string, args: string[], { cwd, env, log }: Options) 
 
 		/** Asks it to end, and after 5 seconds kills it with all that it has started. */
 		async end(): Promise<void> {
-			if (!child.pid) return;
-			signal(child.pid, 'SIGTERM');
-			await Promise.race([child, sleep(graceMs, undefined, { ref: false })]);
+			if (child.pid) signal(child.pid, 'SIGTERM');
+			await Promise.race([child, sleep(5_000, undefined, { ref: false })]);
 			await program.kill();
 		},
 

@@ -9,6 +9,9 @@ import { run, start, type Program } from './programs';
 const host = '127.0.0.1';
 const patienceMs = 30_000;
 
+const failure =
+	'Redis does not run. Debian: apt-get install -y --no-install-recommends redis-server. Its service is not used and may be stopped.';
+
 /**
  * Keeps what is in it in an append-only file, as `compose.yaml` has it: what waits in n8n's queue is
  * nowhere else. Redis as it is delivered may lose what came since its last snapshot.
@@ -17,23 +20,18 @@ const patienceMs = 30_000;
  *   was in it if `keep` is false
  */
 export async function startRedis({ folder, log }: Place) {
-	const about = await run('redis-server', ['--version'], {
-		log,
-		failure:
-			'Redis does not run. Debian: apt-get install -y --no-install-recommends redis-server. Its service is not used and may be stopped.',
-	});
+	const about = await run('redis-server', ['--version'], { log, failure });
 	const data = join(folder, 'redis');
 	const config = join(folder, 'redis.conf');
 	const port = String(await getPort());
 	const password = randomBytes(24).toString('hex');
-	const settings = { bind: host, port, dir: `"${data}"`, requirepass: password, appendonly: 'yes' };
-	const lines = Object.entries({ ...settings, save: '""' }).map((pair) => pair.join(' '));
-	writeFileSync(config, `${lines.join('\n')}\n`, { mode: 0o600 });
+	const settings = `bind ${host}\nport ${port}\nappendonly yes\nsave ""\ndir "${data}"\n`;
+	writeFileSync(config, `${settings}requirepass ${password}\n`, { mode: 0o600 });
 
 	let server: Program;
 	async function serve() {
 		mkdirSync(data, { recursive: true });
-		server = start('redis-server', [config], { cwd: folder, log });
+		server = start('redis-server', [config], { log });
 		await server.ready(() => server.output().includes('Ready to accept connections'), patienceMs);
 	}
 	await serve();
@@ -52,5 +50,3 @@ export async function startRedis({ folder, log }: Place) {
 		},
 	};
 }
-
-export type Redis = Awaited<ReturnType<typeof startRedis>>;

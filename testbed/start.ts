@@ -8,7 +8,7 @@ import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { createN8n, signUp, type N8n } from './n8n';
-import { pack } from './package';
+import { pack } from './pack';
 import { makePlace } from './paths';
 import { endAll } from './programs';
 import { countsOf, messagesTable, rowsTable } from './report';
@@ -111,7 +111,10 @@ async function present(interrupted: Promise<unknown>): Promise<boolean> {
 	if (account)
 		console.log(`Through ${account.baseUrl ?? 'Telesign'}, to ${phone} and nobody else.\n`);
 	const n8n = await createN8n(place, { port });
-	const tarball = await step('Building and packing this package', async () => await pack(place));
+	const tarball = await step(
+		'Building and packing this package',
+		async () => await pack(place.packed),
+	);
 	const sandbox = account
 		? undefined
 		: await step('Starting the sandbox', async () => await startSandbox(place.log));

@@ -44,6 +44,18 @@ export const modelCredential = {
 	type: 'openAiApi',
 };
 
+/**
+ * Phones that simply get their SMS from the sandbox, of the numbers 555-0100 to 555-0199 of each area
+ * code, which are kept for fiction.
+ *
+ * @param count at most 10,000
+ */
+export const makePhones = (count: number) =>
+	Array.from(
+		{ length: count },
+		(_, index) => `1${200 + Math.floor(index / 100)}55501${String(index % 100).padStart(2, '0')}`,
+	);
+
 /** A node, as far as it is not given its place by `chain`. */
 export type Node = Partial<INode> & Pick<INode, 'name' | 'type'>;
 

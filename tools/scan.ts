@@ -11,7 +11,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ESLint } from 'eslint';
-import { pack } from './pack';
+import { unpacked } from '../testbed/pack';
 
 /** What the scanner looks at in a tarball (`analyzePackageByName`). */
 const TARBALL_FILE_PATTERNS = ['**/*.js', 'package.json'];
@@ -52,7 +52,7 @@ async function main(): Promise<void> {
 
 	const root = join(__dirname, '..');
 	const isSourceClean = await scan(scanner, 'Sources', root, scanner.SOURCE_FILE_PATTERNS);
-	const packed = pack();
+	const packed = await unpacked();
 	try {
 		const isTarballClean = await scan(scanner, 'Tarball', packed.folder, TARBALL_FILE_PATTERNS);
 		process.exitCode = isSourceClean && isTarballClean ? 0 : 1;

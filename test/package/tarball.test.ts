@@ -2,13 +2,13 @@
 import { loadOutputSchema, PackageDirectoryLoader } from 'n8n-core';
 import type { INodePropertyOptions, INodeTypeDescription } from 'n8n-workflow';
 import { customOperations } from '../../nodes/Telesign/resources';
-import { pack, type Packed } from '../../tools/pack';
+import { unpacked } from '../../testbed/pack';
 
 const BUILD_TIMEOUT = 180_000;
 
-let packed: Packed;
-beforeAll(() => {
-	packed = pack();
+let packed: Awaited<ReturnType<typeof unpacked>>;
+beforeAll(async () => {
+	packed = await unpacked();
 }, BUILD_TIMEOUT);
 afterAll(() => packed?.remove());
 
@@ -64,8 +64,8 @@ describe('the tarball', () => {
 
 	it(
 		"is the same when n8n's own tool builds it",
-		() => {
-			const byTool = pack(['npx', 'n8n-node', 'build']);
+		async () => {
+			const byTool = await unpacked('npx n8n-node build');
 			try {
 				expect(byTool.files).toEqual(packed.files);
 				for (const path of packed.files) expect(byTool.read(path)).toBe(packed.read(path));
