@@ -51,12 +51,6 @@ test('the panel of Send with every field', async ({ editor, page }) => {
 	await picture('panel', page);
 });
 
-test('the example of a list on the canvas', async ({ editor }) => {
-	await editor.open(examples['send-codes-to-rows'].id);
-	expect(await editor.execute()).toBe('Workflow executed successfully');
-	expect(await editor.edges()).toEqual(['1 item', '1 item', '14 items', '8 items', '6 items']);
-});
-
 test('the search finds the node', async ({ editor, page }) => {
 	await page.setViewportSize({ width: 1280, height: 900 });
 	await editor.open(viewsId);

@@ -26,6 +26,7 @@ function aboutOf(field: INodeProperties): string {
 	if (isLong(field)) parts.push(`[${choicesOf(field).length} to choose from](#choices).`);
 	else if (field.type === 'options') parts.push(`${choicesOf(field).map(named).join(', ')}.`);
 	if (field.type === 'number') parts.push(`Default ${String(field.default)}.`);
+	if (field.type === 'string' && field.default) parts.push(`Default: ${String(field.default)}`);
 	return parts
 		.filter(Boolean)
 		.map((part) => part.replace(/([^.])$/, '$1.'))
@@ -59,16 +60,21 @@ function fieldTables(): string {
 		const ofResource = properties.filter(({ displayOptions }) =>
 			displayOptions?.show?.resource?.includes(resource.value as string),
 		);
+		const rowsOf = (operation: unknown) =>
+			ofResource
+				.filter((field) => isShownFor(field, resource.value, operation))
+				.flatMap(rowsOfField);
+		const ofSend = rowsOf('send');
 		for (const operation of choicesOf(ofResource.find(({ name }) => name === 'operation')!)) {
 			const { method, url } = operation.routing?.request ?? {};
-			const rows = ofResource
-				.filter((field) => isShownFor(field, resource.value, operation.value))
-				.flatMap(rowsOfField);
+			const isLikeSend = operation.value === 'sendAndWait';
+			const all = rowsOf(operation.value);
+			const rows = isLikeSend ? all.filter((row) => !ofSend.includes(row)) : all;
 			const path = String(url)
 				.replace(/^=/, '')
 				.replace(/\{\{\$parameter\.(\w+)\}\}/g, '{$1}');
 			const table = [
-				`\`${method} ${path}\``,
+				isLikeSend ? 'As Send Code, and:' : `\`${method} ${path}\``,
 				'',
 				'| Field | Sent as | |',
 				'| --- | --- | --- |',
@@ -80,7 +86,8 @@ function fieldTables(): string {
 		}
 	}
 	// Sending comes first; the other operations are in the order of the panel.
-	const rank = (operation: string) => Number(!operation.startsWith('Send Code'));
+	const rank = (operation: string) =>
+		operation === 'Send Code' ? 0 : operation.startsWith('Send Code') ? 1 : 2;
 	return [...tables]
 		.sort(([, a], [, b]) => rank(a.operation) - rank(b.operation))
 		.map(([table, { names, operation }]) => `### ${operation}: ${names.join(', ')}\n\n${table}`)
