@@ -6,6 +6,7 @@ import { readCodes } from '../../nodes/Telesign/api/codes/read';
 import { STATUS_CODES } from '../../nodes/Telesign/api/codes/status';
 import { smartVerify } from '../../nodes/Telesign/api/product';
 import docTable from '../../testbed/docTable';
+import readText from '../helpers/readText';
 
 const ADVICE = smartVerify.advice;
 
@@ -88,4 +89,17 @@ it.each([
 	['credential-test', credentialTable()],
 ])('docs/errors.md has the table "%s" as the code says', (name, table) => {
 	expect(docTable('docs/errors.md', name, table)).toBe(table);
+});
+
+it('docs/errors.md has the messages as the code says them', () => {
+	const sources = ['failure.ts', 'run.ts'].map((file) =>
+		readText(`nodes/Telesign/exchange/${file}`).replaceAll("\\'", "'"),
+	);
+	const [, section] = readText('docs/errors.md').split('## Without an answer from Telesign\n');
+	const messages = [...section.matchAll(/^\| (.+?) \| (?:no|\*\*yes\*\*) \|/gm)];
+	expect(messages.length).toBeGreaterThan(10);
+	for (const [, message] of messages) {
+		const own = message.replace(/^The code may have been sent, but /, '').replace(/ …$/, '');
+		expect(sources.join('\n')).toContain(own);
+	}
 });
