@@ -163,7 +163,7 @@ test('from an empty n8n to a first code, and what can go wrong on the way', asyn
 		await editor.fill('phoneNumber', 'call me');
 		await expectError(
 			`'Phone Number' "call me" has letters in it [item 0]`,
-			'This item was not sent. Fill in digits only, beginning with the country code, for example +1 202 555 0123.',
+			'This item was not sent. Use digits only, starting with the country code, for example +1 202 555 0123.',
 		);
 	});
 
@@ -171,7 +171,7 @@ test('from an empty n8n to a first code, and what can go wrong on the way', asyn
 		await editor.fill('phoneNumber', '+1 415 555 0100');
 		await expectError(
 			'Telesign did not send the code: Invalid Request: PhoneNumber Parameter (-10001) [item 0]',
-			'Correct the field that Telesign names, or else the phone number, then try again. The same values will give the same answer.',
+			"Correct 'Phone Number', then try again. The same value will give the same answer.",
 		);
 		expect(await sentTo()).toEqual([sent.phone_number]);
 	});
