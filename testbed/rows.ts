@@ -27,7 +27,7 @@ export const expectedRows: object[] = [
 	delivered('Gita Nair', '13105550132', 'sms'),
 	delivered('Hugo Blanc', '13105550130', 'sms'),
 	refused('Ines Duarte', 'is empty'),
-	refused('Jarek Lis', 'begins with 0'),
+	refused('Jarek Lis', 'starts with 0'),
 	refused('Kay Larkin', 'has letters'),
 	refused('Lena Brandt', 'a spreadsheet has shortened'),
 	refused('Milo Ferrant', '(2028)'),
