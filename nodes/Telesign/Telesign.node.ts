@@ -45,7 +45,7 @@ export class Telesign implements INodeType {
 				location: 'outputPane',
 				whenToDisplay: 'beforeExecution',
 				displayCondition:
-					'={{ $parameter.resource === "smartVerify" && $parameter.operation === "send" }}',
+					'={{ $parameter.resource === "smartVerify" && ["send", "sendAndWait"].includes($parameter.operation) }}',
 			},
 			{
 				message:
@@ -53,7 +53,7 @@ export class Telesign implements INodeType {
 				type: 'warning',
 				location: 'outputPane',
 				displayCondition:
-					'={{ $parameter.resource === "smartVerify" && $parameter.operation === "send" && $parameter.additionalFields?.ignoreRisk === true }}',
+					'={{ $parameter.resource === "smartVerify" && ["send", "sendAndWait"].includes($parameter.operation) && $parameter.additionalFields?.ignoreRisk === true }}',
 			},
 			{
 				// What a form, a webhook or a chat gives tells that strangers choose the number.
@@ -62,7 +62,7 @@ export class Telesign implements INodeType {
 				type: 'warning',
 				location: 'outputPane',
 				displayCondition:
-					'={{ $parameter.operation === "send" && !$parameter.allowedCallingCodes && [$json.formMode, $json.webhookUrl, $json.chatInput].some((given) => given !== undefined) }}',
+					'={{ ["send", "sendAndWait"].includes($parameter.operation) && !$parameter.allowedCallingCodes && [$json.formMode, $json.webhookUrl, $json.chatInput].some((given) => given !== undefined) }}',
 			},
 		],
 		builderHint: {

@@ -289,7 +289,7 @@ describe('refused, or failed before it waits', () => {
 			expect(sends()).toBe(0);
 			expect(outcome.run.waitTill).toBeUndefined();
 			const error = outcome.error ?? errorItems(outcome)[1];
-			expect(error.message).toMatch(/^One execution can wait for one person only \[item/);
+			expect(error.message).toMatch(/^One execution can wait for only one person \[item/);
 			expect(error.description).toMatch(/Loop Over Items/);
 		}
 	});
@@ -298,7 +298,7 @@ describe('refused, or failed before it waits', () => {
 		const outcome = await startWaiting(sandbox(), { allowedCallingCodes: '44' }, { onError });
 		expect([sends(), outcome.run.waitTill]).toEqual([0, undefined]);
 		const error = outcome.error ?? errorItems(outcome)[0];
-		expect(error.message).toMatch(/'Phone Number' begins with none of the 'Allowed Calling Codes'/);
+		expect(error.message).toMatch(/'Phone Number' starts with none of the 'Allowed Calling Codes'/);
 	});
 
 	it.each(ON_ERROR)('a lost answer, with Retry On Fail (%s)', async (onError) => {

@@ -41,11 +41,11 @@ const figure = (
 
 const OWN_OPTIONS: Field[] = [
 	figure(
-		['Codes at Most', 'mostCodes', 'How many codes may be sent in all; the first one counts'],
+		['Codes at Most', 'mostCodes', 'How many codes can be sent in all, including the first'],
 		[3, 1, 10, 'codes'],
 	),
 	figure(
-		['Limit Wait Time (Minutes)', 'waitMinutes', 'After this the item goes on, not verified'],
+		['Limit Wait Time (Minutes)', 'waitMinutes', 'After this, the item continues, not verified'],
 		[10, 1, LONGEST_WAIT_MINUTES, 'minutes'],
 	),
 	{
@@ -54,7 +54,7 @@ const OWN_OPTIONS: Field[] = [
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. https://shop.example.com/welcome',
-		description: 'Where the browser goes when it is over, whatever came of it',
+		description: 'Where the browser goes at the end, whatever the result',
 		check: webAddress,
 	},
 	figure(
@@ -66,7 +66,7 @@ const OWN_OPTIONS: Field[] = [
 		[30, 0, 3600, 'seconds'],
 	),
 	figure(
-		['Tries', 'tries', 'How many wrong codes end it, over all codes that were sent'],
+		['Tries', 'tries', 'How many wrong codes end it, counted over all codes sent'],
 		[MOST_TRIES, 1, MOST_TRIES, 'tries'],
 	),
 ];
@@ -103,7 +103,7 @@ const pageTexts: Field = {
 	type: 'collection',
 	placeholder: 'Add Text',
 	default: {},
-	description: 'All that a person reads on the page. What is not here is in English.',
+	description: 'What a person reads on the page. Texts that you do not add are in English.',
 	options: TEXTS.map(
 		([name, displayName, fallback]): Field => ({
 			displayName,
@@ -146,7 +146,7 @@ export const sendAndWait = (send: Operation, check: Operation): WaitingOperation
 	name: 'Send Code and Wait',
 	action: `${send.action} and wait until it was entered`,
 	description:
-		'Send a code, wait until the person has entered it on a page, and go on with the result',
+		'Send a code, wait until the person has entered it on a page, and continue with the result',
 	fields: [...fieldsOf(send.fields), pageTexts],
 	toItem: (answer, values) => ({ ...send.toItem(answer, values), values: { ...values } }),
 });

@@ -16,18 +16,18 @@ import { addressOf, GRACE_MS, keep } from './verification';
 const LINK = '$$LINK$$';
 
 const ONE_AT_A_TIME = refuse(
-	'One execution can wait for one person only',
+	'One execution can wait for only one person',
 	"Put 'Loop Over Items' with a Batch Size of 1 before this node, or start an execution for each person. Nothing was sent.",
 );
 
 const NO_WAIT_HERE = refuse(
 	'Nothing can wait for a person where this tool is called',
-	'Use the AI Agent node in a workflow of its own (version 3 or later), or Send and Check as two tools.',
+	'Use the AI Agent node (version 3 or later) in a workflow of its own, or Send Code and Check Code as two tools.',
 );
 
 const NO_LINK = refuse(
 	`Nobody would get to the page: there is no ${LINK} in 'SMS Message'`,
-	`An agent has no other way to the person. Add 'SMS Message' and write ${LINK} where the address of the page belongs, beside $$CODE$$.`,
+	`An agent has no other way to the person. Add 'SMS Message' and put ${LINK} in it for the address of the page, besides $$CODE$$.`,
 );
 
 /** What goes on when it is over. `null`: n8n does not know any more. */
