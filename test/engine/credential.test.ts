@@ -44,7 +44,7 @@ it.each([
 	['limited', /limit/],
 	['no product', /is not enabled/],
 	['no feature', /is not enabled/],
-	['wrong host', /this address/],
+	['wrong host', /this (address|host)/],
 	['wrong address', /IP address/],
 	['inactive key', /inactive/i],
 ])('tells of the account that is "%s"', async (name, says) => {
