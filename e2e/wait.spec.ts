@@ -27,6 +27,7 @@ interface Answered {
 /** n8n, which may be started again, and what an attacker or an app does there. */
 const test = base.extend<
 	{
+		longTexts: void;
 		/** Posts rows to a workflow of ours; the answer has the address of the page. */
 		begin: (id: string, rows?: object[]) => Promise<string>;
 		/** The newest execution of a workflow, once it has that status. */
@@ -56,6 +57,16 @@ const test = base.extend<
 			await use(prepared);
 		},
 		{ scope: 'worker', timeout },
+	],
+
+	/** A link makes a text longer than 160 characters, which Telesign Support has to allow. */
+	longTexts: [
+		async ({ sandbox, fresh }, use) => {
+			expect(fresh).toBeUndefined();
+			await sandbox.change({ templateMaxLength: 1600 });
+			await use();
+		},
+		{ auto: true },
 	],
 
 	begin: async ({ n8n, owner }, use) => {
@@ -260,7 +271,7 @@ test.describe('under attack', () => {
 			`${origin}/form-waiting/${execution}`,
 			`${origin}/form-waiting/${execution}/${node}`,
 			`${origin}${pathname}${new URL(other).search}`,
-			with_('t', '0'),
+			with_('t', '1'),
 			with_('c', '9'),
 			with_('x', '1'),
 			with_('signature', `${'0'.repeat(64)}/${node}`),
@@ -502,9 +513,8 @@ test.describe('human review @newest', () => {
 		const code = await sandbox.codeOf(number);
 		await post(await formOf(await link()), { code });
 		expect(await ran(twoTools.id, 'Refund', 'Change the address')).toEqual([0, 1]);
-		await sandbox.reset();
 		await say(twoTools.id, twoTools.id, 'call Refund for order 42');
-		await link();
+		await expect.poll(async () => (await sandbox.messages()).length).toBe(2);
 		expect(await ran(twoTools.id, 'Refund', 'Change the address')).toEqual([0, 0]);
 	});
 });
