@@ -14,9 +14,10 @@ import { writeTable } from '../testbed/docTable';
 import { facts } from '../testbed/facts';
 import { modulesOf, newest } from '../testbed/install';
 import { root } from '../testbed/paths';
-import { concurrency, idOf, startQueue, type Queue } from '../testbed/queue';
+import { concurrency, idOf, startQueue, waitId, type Queue } from '../testbed/queue';
 import { makePhones } from '../testbed/workflows';
 import { outcomeOf, type Outcome } from './outcome';
+import { checksOf, formOf, post } from './waiting';
 
 const isShort = process.env.E2E_SHORT === '1';
 
@@ -211,6 +212,34 @@ const killed: Scenario = {
 	patience: size.stalled,
 };
 const inOne = size.phones / 10;
+
+test('a person is waited for: the worker is killed, and main starts again', async ({ queue }) => {
+	test.setTimeout(900_000);
+	const { sandbox, postgres } = queue;
+	await queue.setWorkers(1);
+	await sandbox.reset();
+	const answer = await fetch(`${queue.url}/webhook/${waitId}`, {
+		method: 'POST',
+		headers: { 'content-type': 'application/json' },
+		body: JSON.stringify({ rows: [{ phone: makePhones(1)[0] }] }),
+	});
+	const { page_url: page } = (await answer.json()) as { page_url: string };
+	await queue.killWorker();
+	const wrong = await post(await formOf(page), { code: '000001' });
+	await queue.restartMain();
+	await queue.setWorkers(1);
+	const action = await formOf(wrong.location);
+	const code = await sandbox.codeOf(makePhones(1)[0]);
+	const seen = await Promise.all(
+		Array.from({ length: 6 }, async () => await post(action, { code })),
+	);
+	expect(seen.some(({ text }) => text.includes('Thank you'))).toBe(true);
+	const status = async () =>
+		await postgres.query('select to_json(status) from execution_entity order by id desc limit 1');
+	await expect.poll(status, { timeout: 60_000 }).toBe('success');
+	expect(checksOf(await sandbox.requests())).toBe(2);
+	expect(await sandbox.messages()).toHaveLength(1);
+});
 
 test.describe('the newest n8n @newest', () => {
 	scenario('1 worker', allDelivered, { workers: 1 });

@@ -6,7 +6,7 @@ import { itemsOf } from '../testbed/rows';
 import { otherThan } from '../testbed/sandbox';
 import { examples } from '../testbed/workflows';
 import { picture } from './documents';
-import { asTool, twoTools } from './waiting';
+import { actionOf, asTool, checksOf, formOf, post, twoTools } from './waiting';
 
 const phone = '+1 310 555 0100';
 const number = '13105550100';
@@ -16,13 +16,6 @@ const timeout = 900_000;
 const userAgent = 'Mozilla/5.0 (X11; Linux x64) AppleWebKit/537.36 Chrome/140.0 Safari/537.36';
 
 base.use({ userAgent, viewport: { width: 390, height: 700 } });
-
-interface Answered {
-	status: number;
-	text: string;
-	/** Where a redirect goes, in full. */
-	location: string;
-}
 
 /** n8n, which may be started again, and what an attacker or an app does there. */
 const test = base.extend<
@@ -92,34 +85,9 @@ const test = base.extend<
 
 type Owner = Awaited<ReturnType<typeof import('../testbed/n8n').signUp>>;
 
-/** A request of a form, which follows nothing. */
-async function post(url: string, fields: Record<string, string>): Promise<Answered> {
-	const answer = await fetch(url, {
-		method: 'POST',
-		body: new URLSearchParams(fields),
-		redirect: 'manual',
-	});
-	const location = answer.headers.get('location');
-	return {
-		status: answer.status,
-		text: await answer.text(),
-		location: location ? new URL(location, url).href : '',
-	};
-}
-
-/** Where the forms of a page go. */
-const actionOf = (html: string, url: string) =>
-	new URL(/action="([^"]*)"/.exec(html)![1].replace(/&#38;/g, '&'), url).href;
-
-/** The address of the forms on the page at an address. */
-const formOf = async (url: string) => actionOf(await (await fetch(url)).text(), url);
-
 /** Text in which a number may stand that is a code, and not a part of a longer one. */
 const holds = (text: string, code: string) =>
 	new RegExp(`(?<![\\dA-Fa-f.])${code}(?![\\dA-Fa-f])`).test(text);
-
-const checksOf = (requests: Array<{ url: string }>) =>
-	requests.filter(({ url }) => url.includes('verify_code=')).length;
 
 test.describe('ways to the page', () => {
 	test('a link in the SMS: three nodes', async ({ page, context, n8n, owner, sandbox }) => {

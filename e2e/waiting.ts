@@ -1,4 +1,4 @@
-/** The workflows that wait for a person, beside the examples. */
+/** The workflows that wait for a person, beside the examples, and what a browser does at their pages. */
 import { chain, examples, telesign, to, webhook, type Workflow } from '../testbed/workflows';
 
 const send = (options: Record<string, number> = {}) => ({
@@ -104,3 +104,37 @@ export const waitWorkflows = [
 	twoTools,
 	asTool,
 ];
+
+/** What a browser gets that follows nothing. */
+interface Answered {
+	status: number;
+	text: string;
+	/** Where a redirect goes, in full. */
+	location: string;
+}
+
+/** A request of a form, which follows nothing. */
+export async function post(url: string, fields: Record<string, string>): Promise<Answered> {
+	const answer = await fetch(url, {
+		method: 'POST',
+		body: new URLSearchParams(fields),
+		redirect: 'manual',
+	});
+	const location = answer.headers.get('location');
+	return {
+		status: answer.status,
+		text: await answer.text(),
+		location: location ? new URL(location, url).href : '',
+	};
+}
+
+/** Where the forms of a page go. */
+export const actionOf = (html: string, url: string) =>
+	new URL(/action="([^"]*)"/.exec(html)![1].replace(/&#38;/g, '&'), url).href;
+
+/** The address of the forms on the page at an address. */
+export const formOf = async (url: string) => actionOf(await (await fetch(url)).text(), url);
+
+/** How many codes were checked at Telesign. */
+export const checksOf = (requests: Array<{ url: string }>) =>
+	requests.filter(({ url }) => url.includes('verify_code=')).length;

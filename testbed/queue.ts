@@ -8,7 +8,7 @@ import { startPostgres } from './postgres';
 import { answers, type Program } from './programs';
 import { startRedis } from './redis';
 import type { Sandbox } from './sandbox';
-import { credential, rowsWorkflow, telesign } from './workflows';
+import { chain, credential, rowsWorkflow, telesign, webhook } from './workflows';
 
 /** Executions that a worker has under way at a time: n8n's default. */
 export const concurrency = 10;
@@ -22,11 +22,21 @@ const paces = [50, 25];
 /** The workflow, and the credential in it, that keeps to a pace; a webhook, an item a row, and Send. */
 export const idOf = (pace: number) => `pace${pace}`;
 
+const accountOf = (pace: number) => ({ id: idOf(pace), name: idOf(pace) });
 const send = { operation: 'send', phoneNumber: '={{ $json.phone }}' };
-const workflows = paces.map((pace) => {
-	const account = { id: idOf(pace), name: idOf(pace) };
-	return rowsWorkflow(idOf(pace), telesign('Telesign', send, {}, account));
-});
+const wait = { ...send, resource: 'smsVerify', operation: 'sendAndWait' };
+
+/** The workflow that waits for a person, and answers with the address of the page. */
+export const waitId = 'wait';
+
+const workflows = [
+	...paces.map((pace) => rowsWorkflow(idOf(pace), telesign('Telesign', send, {}, accountOf(pace)))),
+	chain(waitId, [
+		...webhook(waitId, { responseMode: 'lastNode' }),
+		telesign('Verify', wait, {}, accountOf(paces[0])),
+		{ name: 'After', type: 'n8n-nodes-base.noOp' },
+	]),
+];
 
 /**
  * What an execution was to send, as n8n recorded it when the webhook was called. n8n overwrites that
@@ -76,7 +86,7 @@ export async function startQueue(
 	);
 	await n8n.importWorkflows(workflows);
 	await postgres.execute(keepFirstRecord);
-	await n8n.startMain();
+	let main = await n8n.startMain();
 	const owner = await signUp(n8n);
 	for (const { id } of workflows) await owner.activate(id);
 
@@ -113,6 +123,12 @@ export async function startQueue(
 			await Promise.all(now.slice(count).map(async (worker) => await worker.end()));
 			const missing = Math.max(0, count - now.length);
 			await Promise.all(Array.from({ length: missing }, async () => await startWorker(more)));
+		},
+
+		/** Kills main, and starts it again. */
+		async restartMain(): Promise<void> {
+			await main.kill();
+			main = await n8n.startMain();
 		},
 
 		/** Ends a worker, and all that it started, without a warning. */
