@@ -427,8 +427,12 @@ const chat = test.extend<{
 			const text = textOf(last);
 			if (last.role === 'tool') return { say: `The tool said: ${text}` };
 			const [, tool] = /call (\w+)/.exec(text) ?? [];
-			const called = names.find((name) => name.startsWith(tool)) ?? tool;
-			return { call: called, with: { input: text } };
+			const call = names.find((name) => name.startsWith(tool)) ?? tool;
+			// Behind a review n8n has the arguments of the tool one level down.
+			const parameters = JSON.stringify(model.requests.at(-1)!.tools);
+			const isReviewed = parameters.includes('toolParameters');
+			const input = { input: text };
+			return { call, with: isReviewed ? { toolParameters: input, hitlParameters: {} } : input };
 		};
 		await use(async (id, webhookId, chatInput) => {
 			await owner.activate(id);
