@@ -502,6 +502,56 @@ describe('under attack', () => {
 		expect([seen.status, seen.goesOn]).toEqual([503, undefined]);
 	});
 
+	it('whatever is done, from whichever page, in whichever order', async () => {
+		const action = fc.record({
+			what: fc.constantFrom('wrong', 'old', 'right', 'another', 'open', 'nothing'),
+			/** Of all pages so far; several at once from the same one. */
+			page: fc.nat(20),
+			times: fc.integer({ min: 1, max: 3 }),
+		});
+		await fc.assert(
+			fc.asyncProperty(fc.array(action, { maxLength: 12 }), async (actions) => {
+				sandbox().reset();
+				const { browser, page: first } = await begin({
+					options: { secondsBetween: 0, mostCodes: 2 },
+				});
+				const pages = [actionOf(first)];
+				const gone: IDataObject[] = [];
+				let entered = 0;
+				for (const { what, page, times } of actions) {
+					const address = pages[page % pages.length];
+					const body = {
+						wrong: { code: String(900_000 + entered++) },
+						old: { code: sandbox().messages()[0].code },
+						right: { code: newest().code },
+						another: { another: '1' },
+						open: {},
+						nothing: { code: '' },
+					}[what] as IDataObject;
+					const seen = await Promise.all(
+						Array.from({ length: times }, async () =>
+							what === 'open' ? await browser.get(address) : await browser.post(address, body),
+						),
+					);
+					for (const one of seen) {
+						if (one.goesOn) gone.push(item(one)!);
+						if (one.html.includes('action=')) pages.push(actionOf(one));
+					}
+				}
+				expect(sends()).toBeLessThanOrEqual(2);
+				expect(checks()).toBeLessThanOrEqual(3);
+				expect(gone.length).toBeLessThanOrEqual(1);
+				for (const { verified, tries, codes_sent, reference_id } of gone) {
+					expect({ tries, codes_sent }).toEqual({ tries: checks(), codes_sent: sends() });
+					expect(reference_id).toBe(newest().reference_id);
+					const asked = sandbox().requests().at(-1)!.url;
+					expect(verified).toBe(asked.endsWith(`verify_code=${newest().code}`));
+				}
+			}),
+			{ numRuns: 60 },
+		);
+	});
+
 	it('is guarded by its headers, and has no script', async () => {
 		const { browser, page } = await begin();
 		const wrong = await browser.request('POST', actionOf(page), { code: WRONG[0] });
