@@ -391,9 +391,9 @@ test.describe('as a builder expects', () => {
 		const { page_url } = itemsOf(runData, 'Verify')[0].json as { page_url: string };
 		expect((await post(await formOf(page_url), { code })).text).toContain('Thank you');
 		const caller = await came('wait-caller', 'success');
-		expect(itemsOf(caller.runData, 'After').map(({ json }) => json)).toMatchObject([
-			{ verified: true },
-		]);
+		// n8n 1 gives the caller its own input back, whatever a sub-workflow that has waited gave.
+		const gets = n8n.version.startsWith('1.') ? { phone } : { verified: true };
+		expect(itemsOf(caller.runData, 'After').map(({ json }) => json)).toMatchObject([gets]);
 	});
 
 	test('nobody comes', async ({ begin, came, sandbox }) => {
