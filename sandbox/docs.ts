@@ -3,9 +3,9 @@ import { blockStatuses, numbers, type SandboxNumber } from './numbers';
 import { defaultOf, settingRows } from './settings';
 
 function table(head: string, rows: string[][]): string {
-	const line = (cells: string[]) => `| ${cells.join(' | ')} |`;
 	const cells = head.split(', ');
-	return [cells, cells.map(() => '---'), ...rows].map(line).join('\n');
+	const lines = [cells, cells.map(() => '---'), ...rows];
+	return lines.map((line) => `| ${line.join(' | ')} |`).join('\n');
 }
 
 /** What comes back for a number, in short. */
@@ -22,33 +22,32 @@ const coded = (value: unknown) =>
 	`\`${typeof value === 'string' ? value : JSON.stringify(value)}\``;
 
 /** Markdown: every number, what it does, and whether a message arrives. */
-export const numbersTable = () =>
-	table(
-		'Number, Name, What happens, Answer, Arrives',
-		numbers.map((row) => {
-			const { number, name, what, delivers } = row;
-			return [number, coded(name), what, answerOf(row), delivers ? 'yes' : 'no'];
-		}),
-	);
+export const numbersTable = table(
+	'Number, Name, What happens, Answer, Arrives',
+	numbers.map((row) => {
+		const { number, name, what, delivers } = row;
+		return [number, coded(name), what, answerOf(row), delivers ? 'yes' : 'no'];
+	}),
+);
+
+const [choices, others] = [true, false].map((isChoice) =>
+	settingRows.filter(({ why }) => isChoice === (why !== undefined)),
+);
 
 /** Markdown: every setting that is no choice. */
-export const settingsTable = () =>
-	table(
-		'Setting, Default, Meaning',
-		settingRows
-			.filter(({ why }) => why === undefined)
-			.map((row) => [coded(row.name), coded(defaultOf(row)), row.what]),
-	);
+export const settingsTable = table(
+	'Setting, Default, Meaning',
+	others.map((row) => [coded(row.name), coded(defaultOf(row)), row.what]),
+);
 
 /** Markdown: every open choice, its default, and why. */
-export const choicesTable = () =>
-	table(
-		'Setting, Default, Others, What it decides, Why it is open, Source',
-		settingRows.flatMap((row) => {
-			const { name, values, upTo, what, why, source = '' } = row;
-			const usual = defaultOf(row);
-			const others = values?.filter((value) => value !== usual).map(coded);
-			const range = others?.join(', ') ?? `0 to ${upTo}`;
-			return why ? [[coded(name), coded(usual), range, what, why, source]] : [];
-		}),
-	);
+export const choicesTable = table(
+	'Setting, Default, Others, What it decides, Why it is open, Source',
+	choices.map((row) => {
+		const { name, values, upTo, what, why = '', source = '' } = row;
+		const usual = defaultOf(row);
+		const more = values?.filter((value) => value !== usual).map(coded);
+		const range = more?.join(', ') ?? `0 to ${upTo}`;
+		return [coded(name), coded(usual), range, what, why, source];
+	}),
+);

@@ -100,16 +100,16 @@ export function defaultSettings(): Settings {
 
 /**
  * Changes `settings` by `patch`, or leaves them as they are.
- * @returns what is wrong with the patch, or nothing when it was applied
+ * @throws what is wrong with the patch
  */
-export function changeSettings(settings: Settings, patch: unknown): string | undefined {
+export function changeSettings(settings: Settings, patch: unknown): void {
 	if (typeof patch !== 'object' || patch === null || Array.isArray(patch))
-		return 'The settings must be a JSON object.';
+		throw new Error('The settings must be a JSON object.');
 	for (const [name, value] of Object.entries(patch)) {
 		const isValid = validators.get(name);
-		if (!isValid) return `There is no setting '${name}'.`;
-		if (!isValid(value)) return `The setting '${name}' cannot be ${JSON.stringify(value)}.`;
+		if (!isValid) throw new Error(`There is no setting '${name}'.`);
+		if (isValid(value)) continue;
+		throw new Error(`The setting '${name}' cannot be ${JSON.stringify(value)}.`);
 	}
 	Object.assign(settings, patch);
-	return undefined;
 }

@@ -19,12 +19,6 @@ export interface Controlled {
 	reset(): void;
 }
 
-/** What goes back: a JSON value, or nothing with 204. */
-export interface Controlling {
-	http: number;
-	value?: unknown;
-}
-
 /** The page that shows what arrives, as HTML. */
 export const page = readFileSync(join(__dirname, '..', 'page.html'), 'utf8');
 
@@ -34,63 +28,52 @@ const shownLength = 2000;
 
 const longestWaitSeconds = 60;
 
-const nothing: Controlling = { http: 204 };
+/** What is asked for in an address. */
+interface Asked {
+	/** A number or an email address; empty for all. */
+	number: string;
+	search: URLSearchParams;
+	body: Buffer;
+}
 
-/** Answers a request to the control surface; nothing if the path is not one of it. */
-export async function control(
-	{ settings, clock, inbox, requests, callbacks, reset }: Controlled,
-	{ method, path, query, body }: { method: string; path: string; query: string; body: Buffer },
-): Promise<Controlling | undefined> {
+/** By method and path: what goes back as JSON, or `undefined` for nothing; throws what is wrong. */
+export const control: Record<string, (controlled: Controlled, asked: Asked) => unknown> = {
+	'GET /sandbox/phone': ({ inbox }, { number }) => {
+		const entries = inbox.entries(number).slice(-shown);
+		return entries.map(({ fate, message, ...entry }) => {
+			const text = message?.text.slice(0, shownLength);
+			return { ...entry, message: message && { ...message, text }, fate: fate() };
+		});
+	},
+	'GET /sandbox/messages': async ({ inbox, clock }, { number, search }) => {
+		const after = search.get('after') ?? '';
+		const found = () => inbox.messages(number).filter(({ sent_on }) => sent_on > after);
+		const wait = Number(search.get('wait') ?? 0);
+		if (!(wait >= 0 && wait <= longestWaitSeconds))
+			throw new Error(`'wait' must be 0 to ${longestWaitSeconds}.`);
+		const timeUp = clock.now() + wait * 1000;
+		while (found().length === 0 && clock.now() < timeUp)
+			await Promise.race([inbox.next(), clock.sleep(timeUp - clock.now())]);
+		return found();
+	},
+	'DELETE /sandbox/messages': ({ inbox }) => inbox.clear(),
+	'GET /sandbox/requests': ({ requests }) => requests.all(),
+	'GET /sandbox/callbacks': ({ callbacks }) => callbacks.all(),
+	'GET /sandbox/settings': ({ settings }) => settings,
+	'PATCH /sandbox/settings': ({ settings }, { body }) => {
+		changeSettings(settings, readJson(body));
+		return settings;
+	},
+	'POST /sandbox/reset': ({ reset }) => reset(),
+	'GET /sandbox/numbers': () => numbers,
+	'GET /sandbox/accounts': () => accounts,
+};
+
+/** Reads the query of an address. */
+export function askedFor(query: string, body: Buffer): Asked {
 	const search = new URLSearchParams(query);
 	// A blank is a + that was not escaped.
-	const number = (search.get('number') ?? '').trim().replace(/^\+/, '');
-	const ok = (value: unknown): Controlling => ({ http: 200, value });
-	const bad = (error: string): Controlling => ({ http: 400, value: { error } });
-	switch (`${method} ${path}`) {
-		case 'GET /sandbox/phone':
-			return ok(
-				inbox
-					.entries(number)
-					.slice(-shown)
-					.map(({ fate, message, ...entry }) => {
-						const text = message?.text.slice(0, shownLength);
-						return { ...entry, message: message && { ...message, text }, fate: fate() };
-					}),
-			);
-		case 'GET /sandbox/messages': {
-			const after = search.get('after') ?? '';
-			const found = () => inbox.messages(number).filter(({ sent_on }) => sent_on > after);
-			const wait = Number(search.get('wait') ?? 0);
-			if (!(wait >= 0 && wait <= longestWaitSeconds))
-				return bad(`'wait' must be 0 to ${longestWaitSeconds}.`);
-			const timeUp = clock.now() + wait * 1000;
-			while (found().length === 0 && clock.now() < timeUp)
-				await Promise.race([inbox.next(), clock.sleep(timeUp - clock.now())]);
-			return ok(found());
-		}
-		case 'DELETE /sandbox/messages':
-			inbox.clear();
-			return nothing;
-		case 'GET /sandbox/requests':
-			return ok(requests.all());
-		case 'GET /sandbox/callbacks':
-			return ok(callbacks.all());
-		case 'GET /sandbox/settings':
-			return ok(settings);
-		case 'PATCH /sandbox/settings': {
-			const wrong = changeSettings(settings, readJson(body));
-			return wrong ? bad(wrong) : ok(settings);
-		}
-		case 'POST /sandbox/reset':
-			reset();
-			return nothing;
-		case 'GET /sandbox/numbers':
-			return ok(numbers);
-		case 'GET /sandbox/accounts':
-			return ok(accounts);
-		default:
-			return undefined;
-	}
+	return { search, body, number: (search.get('number') ?? '').trim().replace(/^\+/, '') };
 }
 
 function readJson(bytes: Buffer): unknown {

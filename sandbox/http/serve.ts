@@ -2,7 +2,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Telesign } from '../telesign';
 import { answerApi, bodyLimit } from './api';
-import { control, page, type Controlled } from './control';
+import { askedFor, control, page, type Controlled } from './control';
 import { isOwnHost, isOwnOrigin } from './host';
 
 /** The page loads nothing and sends nothing but to where it comes from. */
@@ -25,9 +25,7 @@ async function answer(
 	const isProxied = !url.startsWith('/');
 	const isOwn = isOwnHost(headers.host, host) && isOwnOrigin(headers.origin, headers.host);
 	const json = (http: number, value: unknown) =>
-		response
-			.writeHead(http, { 'content-type': 'application/json' })
-			.end(value === undefined ? undefined : JSON.stringify(value));
+		response.writeHead(http, { 'content-type': 'application/json' }).end(JSON.stringify(value));
 	if (!isProxied && !isOwn) {
 		const error = 'The sandbox answers this machine alone; docs/sandbox.md says how others ask.';
 		return void json(403, { error });
@@ -41,11 +39,17 @@ async function answer(
 		if (bytes <= bodyLimit) chunks.push(chunk);
 	}
 	const body = Buffer.concat(bytes <= bodyLimit ? chunks : []);
-	const asked = { method, path, query: rest.join('?'), headers, body };
-	const controlling = await control(controlled, asked);
-	if (controlling) return void json(controlling.http, controlling.value);
-	const more = { url, bytes, port: socket.localPort ?? 0 };
-	await answerApi({ ...asked, ...more }, response, controlled, telesign());
+	const query = rest.join('?');
+	const controls = control[`${method} ${path}`];
+	if (controls) {
+		const answered = Promise.resolve().then(() => controls(controlled, askedFor(query, body)));
+		return await answered.then(
+			(value) => void json(value === undefined ? 204 : 200, value),
+			({ message: error }: Error) => void json(400, { error }),
+		);
+	}
+	const asked = { method, url, path, query, headers, body, bytes, port: socket.localPort ?? 0 };
+	await answerApi(asked, response, controlled, telesign());
 }
 
 /** Listens. Rejects if the port is taken. */

@@ -11,9 +11,9 @@ import { USE_CASES } from '../../nodes/Telesign/api/fields/choices';
 import docTable from '../../testbed/docTable';
 
 it.each([
-	['numbers', numbersTable()],
-	['settings', settingsTable()],
-	['choices', choicesTable()],
+	['numbers', numbersTable],
+	['settings', settingsTable],
+	['choices', choicesTable],
 ])('docs/sandbox.md has the table "%s"', (name, table) => {
 	expect(docTable('docs/sandbox.md', name, table)).toBe(table);
 });
