@@ -6,7 +6,7 @@ import { errors } from '../core/errors';
 import type { Log } from '../core/inbox';
 import type { Settings } from '../settings';
 import type { Telesign } from '../telesign';
-import { wireFaults } from './faults';
+import { send, wireFaults } from './faults';
 
 /** An API request as it came over the wire. */
 export interface ReceivedRequest {
@@ -70,6 +70,6 @@ export async function answerApi(
 	const json = JSON.stringify(answer.body);
 	const write = wireFaults[fault];
 	if (write) write(response, json, `http://localhost:${request.port}/sandbox/elsewhere`);
-	else response.writeHead(answer.http, { 'content-type': 'application/json' }).end(json);
+	else send(response, answer.http, 'application/json', json);
 	if (response.writableEnded) entry.status = response.statusCode;
 }

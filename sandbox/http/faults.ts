@@ -6,10 +6,21 @@ type Fault = (response: ServerResponse, json: string, elsewhere: string) => void
 
 const page = '<!doctype html><title>Sign in</title><p>Sign in to use this network.</p>';
 
+/** Answers with a whole body. */
+export function send(
+	response: ServerResponse,
+	http: number,
+	type: string,
+	body: string | Buffer,
+): void {
+	const bytes = Buffer.from(body);
+	response.writeHead(http, { 'content-type': type, 'content-length': bytes.length }).end(bytes);
+}
+
 const as =
 	(http: number, type: string, bodyOf: (json: string) => string | Buffer): Fault =>
 	(response, json) =>
-		response.writeHead(http, { 'content-type': type }).end(bodyOf(json));
+		send(response, http, type, bodyOf(json));
 
 const asJson = (bodyOf: (json: string) => string | Buffer) => as(200, 'application/json', bodyOf);
 

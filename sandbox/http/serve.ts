@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Telesign } from '../telesign';
 import { answerApi, bodyLimit } from './api';
 import { askedFor, control, page, type Controlled } from './control';
+import { send } from './faults';
 import { isOwnHost, isOwnOrigin } from './host';
 
 /** The page loads nothing and sends nothing but to where it comes from. */
@@ -25,7 +26,7 @@ async function answer(
 	const isProxied = !url.startsWith('/');
 	const isOwn = isOwnHost(headers.host, host) && isOwnOrigin(headers.origin, headers.host);
 	const json = (http: number, value: unknown) =>
-		response.writeHead(http, { 'content-type': 'application/json' }).end(JSON.stringify(value));
+		send(response, http, 'application/json', JSON.stringify(value) ?? '');
 	if (!isProxied && !isOwn) {
 		const error = 'The sandbox answers this machine alone; docs/sandbox.md says how others ask.';
 		return void json(403, { error });
@@ -61,6 +62,8 @@ export async function serve(
 	const server = createServer((request, response) => {
 		answer(request, response, host, controlled, telesign).catch(() => response.destroy());
 	});
+	// Longer than clients keep a connection, so that none is closed under a request.
+	server.keepAliveTimeout = 72_000;
 	await new Promise<void>((resolve, reject) => {
 		server.once('error', reject).listen(port, host, resolve);
 	});
