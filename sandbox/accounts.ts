@@ -32,32 +32,31 @@ export const defaultAccount: Account = {
 	what: 'works',
 };
 
-const other = (index: number, name: string, what: string, refusal?: Refusal): Account => ({
-	name,
-	customerId: `FFFFFFFF-EEEE-DDDD-1234-${String(index).padStart(12, '0')}`,
-	apiKey: fakeKey(`sandbox ${name} account`),
-	what,
-	refusal,
-});
+type Row = [name: string, what: string, more?: Partial<Account>];
+
+const rows: Row[] = [
+	['suspended', 'suspended (-30001)', { refusal: errors.suspended }],
+	['not activated', 'not activated (-30002)', { refusal: errors.notActivated }],
+	['limited', 'over the limit of a new account (-30003)', { refusal: errors.accountLimit }],
+	['no product', 'has no product (-20002, 3906)', { refusal: errors.productNotEnabled }],
+	['no feature', 'has not the feature (-20003, 3906)', { refusal: errors.featureNotEnabled }],
+	[
+		'wrong host',
+		'belongs to another host (400, -10001)',
+		// Telesign OpenAPI sms-verify-api.json, voice-verify-api.json: 400 for a POST, 401 for a GET.
+		{ refusal: errors.hostNotAllowed, refusalOfOthers: errors.hostNotAllowed401 },
+	],
+	['wrong address', 'your IP address is not allowed (-10009)', { refusal: errors.sourceIp }],
+	['trial', 'sends to 13105550100 only, else -10033', { verifiedNumbers: ['13105550100'] }],
+	['inactive key', 'its API key is inactive (-50055)', { refusal: errors.inactiveKey }],
+	['self-service', 'has SMS Verify only (else -20002, 3906)', { products: ['sms'] }],
+];
 
 /** Every account, the default one first. */
 export const accounts: readonly Account[] = [
 	defaultAccount,
-	other(1, 'suspended', 'suspended (-30001)', errors.suspended),
-	other(2, 'not activated', 'not activated (-30002)', errors.notActivated),
-	other(3, 'limited', 'over the limit of a new account (-30003)', errors.accountLimit),
-	other(4, 'no product', 'Smart Verify not enabled (-20002)', errors.productNotEnabled),
-	other(5, 'no feature', 'feature not enabled (-20003)', errors.featureNotEnabled),
-	{
-		...other(6, 'wrong host', 'belongs to another host (400, -10001)', errors.hostNotAllowed),
-		// Telesign OpenAPI sms-verify-api.json, voice-verify-api.json: 400 for a POST, 401 for a GET.
-		refusalOfOthers: errors.hostNotAllowed401,
-	},
-	other(7, 'wrong address', 'your IP address is not allowed (-10009)', errors.sourceIp),
-	{
-		...other(8, 'trial', 'sends to 13105550100 only, else -10033'),
-		verifiedNumbers: ['13105550100'],
-	},
-	other(9, 'inactive key', 'its API key is inactive (-50055)', errors.inactiveKey),
-	{ ...other(10, 'self-service', 'has SMS Verify only (else -20002, 3906)'), products: ['sms'] },
+	...rows.map(([name, what, more], index) => {
+		const customerId = `FFFFFFFF-EEEE-DDDD-1234-${String(index + 1).padStart(12, '0')}`;
+		return { name, customerId, apiKey: fakeKey(`sandbox ${name} account`), what, ...more };
+	}),
 ];

@@ -1,6 +1,6 @@
 /** A Telesign of one's own: its products at one address. Keeps everything in memory. */
 import type { ApiRequest } from './core/auth';
-import { errors, refuse, Refused, type Refusal } from './core/errors';
+import { errors, refuse, Refused } from './core/errors';
 import { Gate } from './core/gate';
 import { rowOfFault, type SandboxNumber } from './numbers';
 import { call } from './products/call';
@@ -33,15 +33,6 @@ export class Telesign {
 			: { http: 200, body: {}, fault: row.name };
 	}
 
-	/** A refusal in the shape of the route, or else of the product that the path belongs to. */
-	refuse({ path }: Pick<ApiRequest, 'path'>, refusal: Refusal, route?: Route): Answer {
-		const any = route ?? this.routes.find((one) => one.path.test(path));
-		if (any) return any.refuse(refusal, any.path.exec(path)?.[1] ?? '');
-		const isVerification = /^\/verification(\/|$)/.test(path);
-		const last = this.routes[this.routes.length - 1];
-		return isVerification ? last.refuse(refusal, '') : notThere(refusal, this.world.clock.now());
-	}
-
 	private route(request: ApiRequest, row?: SandboxNumber): Answer {
 		const { path } = request;
 		const fits = this.routes.filter((route) => route.path.test(path));
@@ -52,12 +43,17 @@ export class Telesign {
 			this.refuseAs(row, '13105550100', 'Smart Verify');
 			if (!fits[0]) refuse(errors.notFound);
 			if (fits[0] !== route) refuse(errors.methodNotAllowed);
+			if (request.isTooLarge) refuse(errors.tooLarge);
 			const account = this.gate.admit(request, route);
 			return route.answer(Object.assign(call, { request, id, account }));
 		} catch (error) {
 			if (!(error instanceof Refused)) throw error;
 			const { refusal, about } = error;
-			const answer = route ? route.refuse(refusal, id, about) : this.refuse(request, refusal);
+			const isVerification = /^\/verification(\/|$)/.test(path);
+			// In the shape of the request, or else of the product that the path belongs to.
+			const like = fits[0] ?? (isVerification ? this.routes.at(-1) : undefined);
+			const shaped = (route ?? like)?.refuse(refusal, id, about);
+			const answer = shaped ?? notThere(refusal, this.world.clock.now());
 			this.note(call, route, answer.body);
 			return answer;
 		}

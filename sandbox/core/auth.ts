@@ -18,6 +18,8 @@ export interface ApiRequest {
 	/** Names in lower case. */
 	headers: Record<string, string | string[] | undefined>;
 	body: Buffer;
+	/** If it was, its body is empty. */
+	isTooLarge?: boolean;
 }
 
 // Telesign publishes neither; an old SDK speaks of 15 minutes for a nonce, and SDKs send 32 or 36

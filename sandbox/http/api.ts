@@ -2,8 +2,8 @@
 import type { ServerResponse } from 'node:http';
 import type { ApiRequest } from '../core/auth';
 import type { Clock } from '../core/clock';
-import { errors } from '../core/errors';
 import type { Log } from '../core/inbox';
+import type { Answer } from '../products/product';
 import type { Settings } from '../settings';
 import type { Telesign } from '../telesign';
 import { send, wireFaults } from './faults';
@@ -59,12 +59,10 @@ export async function answerApi(
 		if (!response.writableFinished) entry.status = 'dropped';
 	});
 	const isElsewhere = request.path === '/sandbox/elsewhere';
-	const answer = isElsewhere
-		? { http: 200, body: notTelesign }
-		: bytes > bodyLimit
-			? telesign.refuse(request, errors.tooLarge)
-			: telesign.answer(request);
-	const fault = 'fault' in answer ? (answer.fault ?? '') : '';
+	const elsewhere: Answer = { http: 200, body: notTelesign };
+	const isTooLarge = bytes > bodyLimit;
+	const answer = isElsewhere ? elsewhere : telesign.answer({ ...request, isTooLarge });
+	const { fault = '' } = answer;
 	if (settings.latencyMs > 0) await clock.sleep(settings.latencyMs);
 	if (fault === 'slow') await clock.sleep(settings.slowMs);
 	const json = JSON.stringify(answer.body);

@@ -50,76 +50,70 @@ export async function run(client: Client, clock: TestClock, steps: string): Prom
 		error && `${error.code} ${error.description}`;
 	let id: unknown;
 
-	async function step(verb: string, words: string[]): Promise<string | undefined> {
-		const [first = '', ...others] = words;
-		if (verb.startsWith('+')) {
-			clock.advance(parseInt(verb) * (verb.endsWith('s') ? 1000 : 1));
-			return undefined;
-		}
-		if (verb === 'set') {
-			const [name, value] = words.join(' ').split('=');
-			client.change({ [name]: valueOf(value) });
-			return undefined;
-		}
-		if (verb === 'phones')
-			return (
-				inbox()
-					.map(({ channel }) => channel)
-					.join(', ') || 'none'
+	const send =
+		(product: string) =>
+		async (number = '', ...form: string[]) => {
+			const fields = Object.fromEntries(new URLSearchParams(form.join(' ')));
+			const reply = await client.send(
+				{ ...(number && { phone_number: number }), ...fields },
+				product,
 			);
-		if (['smart', 'sms', 'call'].includes(verb)) {
-			const form = Object.fromEntries(new URLSearchParams(others.join(' ')));
-			const reply = await client.send({ ...(first && { phone_number: first }), ...form }, verb);
 			id = reply.body.reference_id;
 			return rest(reply, errorOf(reply.body) ?? reply.body.status.code);
-		}
-		if (verb === 'verify') {
-			const [, methods, json = '{}'] = /^([^{]*)(\{.*)?$/.exec(others.join(' '))!;
-			const policy = methods
-				.trim()
-				.split(', ')
-				.filter(Boolean)
-				.map((text) => {
-					const [method, time] = text.split(' ');
-					return { method, fallback_time: time === undefined ? undefined : valueOf(time) };
-				});
-			const recipient = {
-				phone_number: first === '-' ? undefined : first,
-				email: 'ann@example.com',
-			};
+		};
+	const status = async (from: unknown, code: string | undefined, isState: boolean) => {
+		const reply = await client.status(from, code);
+		const { status: said, verify } = reply.body;
+		return rest(reply, errorOf(reply.body) ?? (isState ? verify?.code_state : said.code));
+	};
+	const verbs: Record<string, (...words: string[]) => unknown> = {
+		set(...words) {
+			const [name, value] = words.join(' ').split('=');
+			client.change({ [name]: valueOf(value) });
+		},
+		phones: () =>
+			inbox()
+				.map(({ channel }) => channel)
+				.join(', ') || 'none',
+		smart: send('smart'),
+		sms: send('sms'),
+		call: send('call'),
+		status: async (from) => await status(from ?? id, undefined, false),
+		state: async () => await status(id, undefined, true),
+		check: async (code) => await status(id, codeOf(code), true),
+		async complete(from) {
+			const reply = await client.complete(from ?? id);
+			const { status: said, sub_resource: sub } = reply.body;
+			return rest(reply, errorOf(reply.body) ?? `${said.code} ${sub}`);
+		},
+		async verify(number, ...words) {
+			const [, methods, json = '{}'] = /^([^{]*)(\{.*)?$/.exec(words.join(' '))!;
+			const policy = methods.split(', ').flatMap((text) => {
+				const [method, time = 'null'] = text.trim().split(' ');
+				return method ? [{ method, fallback_time: valueOf(time) ?? undefined }] : [];
+			});
+			const phone_number = number === '-' ? undefined : number;
 			const reply = await client.verify({
-				recipient,
+				recipient: { phone_number, email: 'ann@example.com' },
 				verification_policy: policy.length > 0 ? policy : undefined,
 				...(valueOf(json) as object),
 			});
 			id = reply.body.reference_id;
 			return rest(reply, reply.body.state, reply.body.status.code);
-		}
-		if (verb === 'how') return standing(await client.verification(id));
-		if (verb === 'finalize') {
-			const reply = await client.finalize(id, codeOf(first));
+		},
+		how: async () => standing(await client.verification(id)),
+		async finalize(code) {
+			const reply = await client.finalize(id, codeOf(code));
 			return rest(reply, reply.body.status.code);
-		}
-		if (verb === 'complete') {
-			const reply = await client.complete(first || id);
-			const error = errorOf(reply.body);
-			return rest(
-				reply,
-				error ?? reply.body.status.code,
-				error ? undefined : reply.body.sub_resource!,
-			);
-		}
-		const code = verb === 'check' ? codeOf(first) : undefined;
-		const reply = await client.status(verb === 'status' && first ? first : id, code);
-		const { errors, status, verify } = reply.body;
-		if (errors.length > 0) return rest(reply, errorOf(reply.body));
-		return verb === 'status' ? rest(reply, status.code) : verify?.code_state;
-	}
+		},
+	};
 
-	const outcomes: Array<string | undefined> = [];
+	const outcomes: unknown[] = [];
 	for (const text of steps.split(';')) {
 		const [verb, ...words] = text.trim().split(' ');
-		outcomes.push(await step(verb, words));
+		const ms = parseInt(verb) * (verb.endsWith('s') ? 1000 : 1);
+		if (verb.startsWith('+')) clock.advance(ms);
+		else outcomes.push(await verbs[verb](...words));
 	}
 	return outcomes.filter((outcome) => outcome !== undefined).join('; ');
 }

@@ -5,42 +5,31 @@
 import { randomUUID } from 'node:crypto';
 import { mobile, useClient } from './client';
 
-type Callback = (error: unknown, body: Record<string, unknown>) => void;
-
-interface SdkRequest {
-	method: string;
-	url: string;
-	headers: Record<string, string>;
-	body?: string;
-}
+type Answer = Record<string, unknown>;
+type Callback = (error: unknown, ...answer: unknown[]) => void;
 
 interface Rest {
-	execute(callback: Callback, ...rest: unknown[]): void;
+	execute(callback: (error: unknown, answer: Answer) => void, ...rest: unknown[]): void;
 	setContentType(type: string): void;
 }
 
 const RestClient = jest.requireActual<
-	new (
-		wrapper: { request(options: SdkRequest, callback: unknown): void },
-		customerId: string,
-		apiKey: string,
-		url: string,
-	) => Rest
+	new (wrapper: object, customerId: string, apiKey: string, url: string) => Rest
 >('telesignsdk/src/RestClient.js');
 
 /** As the SDK's own: a GET has no body, the answer is read as JSON. */
 const wrapper = {
-	request({ url, body, ...options }: SdkRequest, callback: (...answer: unknown[]) => void) {
+	request({ url, body, ...options }: RequestInit & { url: string }, callback: Callback) {
 		fetch(url, { ...options, body: options.method === 'GET' ? undefined : body })
 			.then(async (response) => callback(null, response, JSON.stringify(await response.json())))
-			.catch((error) => callback(error));
+			.catch(callback);
 	},
 };
 
 const client = useClient();
 const inbox = () => client().sandbox.messages();
 
-function sdkWith(key: string): { rest: Rest; execute: (...rest: unknown[]) => Promise<Answer> } {
+function sdkWith(key: string) {
 	const { account, url } = client().sandbox;
 	const rest = new RestClient(wrapper, account.customerId, key, url);
 	const execute = async (...all: unknown[]) =>
@@ -49,7 +38,6 @@ function sdkWith(key: string): { rest: Rest; execute: (...rest: unknown[]) => Pr
 		});
 	return { rest, execute };
 }
-type Answer = Record<string, unknown>;
 
 it.each([
 	['smart', { sms_message: 'Café & $$CODE$$' }, 'sms', 290],
