@@ -60,7 +60,10 @@ export async function serve(
 	telesign: () => Telesign,
 ): Promise<Server> {
 	const server = createServer((request, response) => {
-		answer(request, response, host, controlled, telesign).catch(() => response.destroy());
+		answer(request, response, host, controlled, telesign).catch(({ message: error }: Error) => {
+			if (response.headersSent) response.destroy();
+			else send(response, 500, 'application/json', JSON.stringify({ error }));
+		});
 	});
 	// Longer than clients keep a connection, so that none is closed under a request.
 	server.keepAliveTimeout = 72_000;

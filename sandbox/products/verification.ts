@@ -108,8 +108,8 @@ export function verification(world: World): Route[] {
 
 	function create(call: Call): Answer {
 		const json = readJson(call.request);
-		const { recipient = {} } = (json ?? {}) as Partial<Asked>;
-		call.to = String(recipient.phone_number ?? recipient.email ?? '').replace('+', '');
+		const { recipient } = (json ?? {}) as Partial<Asked>;
+		call.to = String(recipient?.phone_number ?? recipient?.email ?? '').replace('+', '');
 		const asked = readRequest(call.request, json, settings.verificationCallbackUrl === 'enabled');
 		const { journey, fault } = passage(world, call.account, call.to, 'Verify API');
 		return { http: 200, body: journey ? start(asked, journey, call.account) : {}, fault };

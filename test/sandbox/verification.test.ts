@@ -97,6 +97,7 @@ describe('scripts', () => {
 		verify 13105550100 sms {"external_id":"${'x'.repeat(101)}"}  -> 400 3103
 		verify 13105550100 sms {"callback_url":""}                   -> 400 3106
 		verify 13105550100 sms {"recipient":{}}                      -> 400 3110
+		verify 13105550100 sms {"recipient":null}                    -> 400 3110
 		verify 13105550100 sms {"recipient":{"phone_number":"13105550100","name":"Ann"}} -> 400 3110
 		verify 13105550100 sms {"security_factor":"12"}              -> 400 3110
 		verify 13105550100 sms {"security_factor":123456}            -> 400 3110
