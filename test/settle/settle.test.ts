@@ -90,10 +90,10 @@ const withoutRepeats: Differences = {
 
 /** Questions without a setting: how the server differs from the sandbox, and what is to be found. */
 const answers: ReadonlyArray<[name: string, value: unknown, differences: Differences]> = [
-	['reportSignature', 'Authorization: TSA ID:signature; X-TS-Authorization: signature', {}],
+	['reportSignature', 'authorization: TSA ID:signature, x-ts-authorization: signature', {}],
 	[
 		'reportSignature',
-		'Authorization: absent; X-TS-Authorization: absent',
+		'authorization: absent, x-ts-authorization: absent',
 		{ settings: { callbackFault: 'unsigned' } },
 	],
 	['reportRepeats', 5, {}],

@@ -149,7 +149,7 @@ export class Ask {
 
 	note(asked: string, came: string): void {
 		const clean = hiding(this.setup);
-		const line = clean(came).replace(/\s+/g, ' ').trim();
+		const line = clean(came).replace(/`/g, "'").replace(/\s+/g, ' ').trim();
 		this.lines.push(clean(asked).slice(0, shown), `  ${line.slice(0, shown)}`);
 	}
 

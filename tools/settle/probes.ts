@@ -4,11 +4,11 @@
  * for it, the setting has the name of the probe, and can have the value that is found.
  */
 import { STATUS_CODES } from '../../nodes/Telesign/api/codes/status';
-import { channelOf, part, type Json } from '../../nodes/Telesign/api/envelope';
+import { channelOf, part, toLine, type Json } from '../../nodes/Telesign/api/envelope';
 import { readReport } from '../../nodes/Telesign/trigger/deliveryReport';
 import type { Answer, Ask, Product, Sent } from './ask';
 import questions from './questions.json';
-import { formOf } from './receiver';
+import { formsOf } from './receiver';
 
 type Value = string | number | boolean;
 
@@ -62,12 +62,11 @@ const asides: Readonly<Record<Product, object>> = {
 	verification: { security_factor: ownCode.verification },
 };
 
-/** Settled, or open if there is no value; texts of the other side's are cut. */
+/** Settled, or open if there is no value; texts of the other side's are one line. */
 function found(value: Value | undefined, what: string, node?: string | false): Finding {
-	const short = what.slice(0, 500);
-	if (value === undefined) return { kind: 'open', what: short };
-	const cut = typeof value === 'string' ? value.slice(0, 100) : value;
-	return { kind: 'settled', value: cut, what: short, ...(node ? { node } : {}) };
+	if (value === undefined) return { kind: 'open', what: toLine(what) };
+	const line = typeof value === 'string' ? toLine(value) : value;
+	return { kind: 'settled', value: line, what: toLine(what), ...(node ? { node } : {}) };
 }
 
 /** Asks product after product; settled if those that could tell say the same. */
@@ -195,8 +194,8 @@ const reported = async (ask: Ask, product: Product) =>
 		await ask.wait(40);
 		const reports = ask.reports(id);
 		for (const { at: came, path, headers, body } of reports) {
-			const forms = [headers.authorization, headers['x-ts-authorization']].map(formOf).join(', ');
-			ask.note(`(report at ${path}, ${(came - at) / 1000} s)`, `${forms} ${body.toString()}`);
+			const asked = `(report at ${path}, ${(came - at) / 1000} s)`;
+			ask.note(asked, `${formsOf(headers)}; ${body.toString()}`);
 		}
 		return { answer, seen, reports };
 	});
@@ -278,17 +277,15 @@ const finders: Readonly<Record<string, (ask: Ask) => Promise<Finding>>> = {
 		}),
 
 	async reportSignature(ask) {
-		const { reports, answer } = await reported(ask, 'sms');
-		const [first] = reports;
-		if (!first) return found(undefined, `No report came after ${answer.said}`);
-		const { authorization, 'x-ts-authorization': other } = first.headers;
-		const forms = `Authorization: ${formOf(authorization)}; X-TS-Authorization: ${formOf(other)}`;
-		const refusal = reports
-			.map((one) => readReport(one, ask.setup.apiKey))
-			.find((one) => 'error' in one);
-		const node =
-			refusal && 'error' in refusal && `The trigger refuses the report: ${refusal.error}`;
-		return found(forms, `${reports.length} reports`, node);
+		const sms = await reported(ask, 'sms');
+		const reports = [...sms.reports, ...(await reported(ask, 'verification')).reports];
+		const forms = new Set(reports.map(({ headers }) => formsOf(headers)));
+		const refused = reports.flatMap((one) => {
+			const read = readReport(one, ask.setup.apiKey);
+			return 'error' in read ? [`The trigger refuses the report: ${read.error}`] : [];
+		});
+		const value = forms.size > 0 ? [...forms].join(' / ') : undefined;
+		return found(value, `${reports.length} reports after ${sms.answer.said}`, refused[0]);
 	},
 
 	async reportRepeats(ask) {

@@ -13,12 +13,15 @@ export interface Report {
 	json: Json;
 }
 
-/** How a header of the signature is written, without the signature. */
-export function formOf(value: unknown): string {
-	if (value === undefined) return 'absent';
-	const form = /^(TSA [^\s:]+:)?[A-Za-z0-9+/]{43}=$/.exec(String(value));
-	return form ? (form[1] ? 'TSA ID:signature' : 'signature') : 'something else';
-}
+/** How the two headers of the signature are written, without it. */
+export const formsOf = (headers: IncomingHttpHeaders) =>
+	['authorization', 'x-ts-authorization']
+		.map((name) => {
+			const form = /^(TSA [^\s:]+:)?[A-Za-z0-9+/]{43}=$/.exec(String(headers[name] ?? ''));
+			const other = headers[name] === undefined ? 'absent' : 'something else';
+			return `${name}: ${form ? (form[1] ? 'TSA ID:signature' : 'signature') : other}`;
+		})
+		.join(', ');
 
 function readJson(body: Buffer): Json {
 	try {
