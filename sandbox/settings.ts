@@ -5,8 +5,9 @@
  * two things. Whatever else is open is in docs/telesign.md.
  */
 import Ajv from 'ajv';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { isCallbackUrl } from './core/callbacks';
-import live from './live';
 import { faults, type FaultName } from './numbers';
 import rows from './settings.json';
 
@@ -79,14 +80,23 @@ function schemaOf({ name, values, default: usual, upTo, schema }: Row): object {
 
 const validators = new Map(settingRows.map((row) => [row.name, ajv.compile(schemaOf(row))]));
 
-/** Of what `npm run settle` found, what settings can be; nothing unless it was Telesign that it asked. */
-export function settingsIn(found: typeof live): Record<string, unknown> {
-	if (found?.against !== 'Telesign') return {};
-	const isSetting = ([name, value]: [string, unknown]) => validators.get(name)?.(value) === true;
-	return Object.fromEntries(Object.entries(found.found).filter(isSetting));
+/** What `npm run settle` writes, as far as the sandbox reads it; `found`: by the name of a question. */
+interface Live {
+	against: string;
+	found: Record<string, unknown>;
 }
 
-const settled = settingsIn(live);
+/** Of what was found, what settings can be; nothing unless it was Telesign that was asked. */
+export function settingsIn(live: Live | undefined): Record<string, unknown> {
+	if (live?.against !== 'Telesign') return {};
+	const isSetting = ([name, value]: [string, unknown]) => validators.get(name)?.(value) === true;
+	return Object.fromEntries(Object.entries(live.found).filter(isSetting));
+}
+
+const file = join(__dirname, '..', 'docs', 'live.json');
+const settled = settingsIn(
+	existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Live) : undefined,
+);
 
 /** What Telesign was found to do (docs/live.json), or else what its documents make likely. */
 export const defaultOf = ({ name, values, default: usual }: Row): unknown =>

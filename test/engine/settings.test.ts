@@ -27,7 +27,7 @@ interface User {
 	get(resource: string): Promise<void>;
 }
 
-const wrongKey = { apiKey: 'd3Jvbmcga2V5IHRoYXQgaXMgbG9uZw==' };
+const wrongKey = { apiKey: Buffer.from('of nobody, and long').toString('base64') };
 
 /** What to do to see a setting. */
 const stories: Readonly<Record<string, (user: User) => Promise<unknown>>> = {
@@ -71,9 +71,9 @@ const stories: Readonly<Record<string, (user: User) => Promise<unknown>>> = {
 	wrongKey: async ({ run }) => await run('smartVerify', 'send', { phoneNumber }, wrongKey),
 	async callbackStatuses({ clock, send }) {
 		await send('smsVerify');
-		for (const _second of [1, 2, 3, 4, 5]) {
+		for (let seconds = 0; seconds < 5; seconds += 1) {
 			clock.advance(1000);
-			for (const _turn of [1, 2, 3, 4, 5]) await new Promise(setImmediate);
+			for (let turns = 0; turns < 5; turns += 1) await new Promise(setImmediate);
 		}
 	},
 	verificationStarted: async ({ send }) => await send('verification'),
