@@ -1,67 +1,17 @@
 /** The workflows that the editor opens; phone numbers come from the range kept for fiction. */
-import type { INodeParameters, OnError } from 'n8n-workflow';
-import { chain, telesign, to, type Node, type Workflow } from '../testbed/workflows';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { OnError } from 'n8n-workflow';
+import { chain, telesign, to, type Workflow } from '../testbed/workflows';
 
-/** Start, a Code node that makes the rows, Send, and what comes after it. */
-const workflow = (
-	id: string,
-	name: string,
-	jsCode: string,
-	parameters: INodeParameters,
-	end: Node = { name: 'Sent', type: 'n8n-nodes-base.noOp' },
-	onError?: OnError,
-): Workflow => ({
-	...chain(id, [
-		{ name: 'Start', type: 'n8n-nodes-base.manualTrigger' },
-		{ name: 'Rows', type: 'n8n-nodes-base.code', typeVersion: 2, parameters: { jsCode } },
-		telesign('Send a code', { operation: 'send', ...parameters }, { onError }),
-		end,
-	]),
-	name,
-});
+const read = (name: string): Workflow =>
+	JSON.parse(readFileSync(join(import.meta.dirname, 'shown', `${name}.json`), 'utf8'));
 
-/** The same with a node after each output of Send, where it has two. */
-function withErrorOutput(one: Workflow): Workflow {
-	const sent = one.nodes.at(-1)!;
-	const [x] = sent.position;
-	return {
-		...one,
-		nodes: [
-			...one.nodes.slice(0, -1),
-			{ ...sent, position: [x, -90] },
-			{ ...sent, id: 'refused', name: 'Refused', position: [x, 90] },
-		],
-		connections: { ...one.connections, 'Send a code': to(sent.name, 'Refused') },
-	};
-}
+/** All fields of Send filled in, as somebody would who sends codes for a shop. */
+export const everyField = read('everyField');
 
-/** All fields filled in, as somebody would who sends codes for a shop. */
-const everyField = {
-	phoneNumber: '={{ $json.phone }}',
-	allowedCallingCodes: '1, 44, 353',
-	additionalFields: {
-		preference: 'sms',
-		originatingIp: '={{ $json.ip }}',
-		sessionId: '={{ $json.session }}',
-		ignoreRisk: false,
-		language: 'en-US',
-		verifyCode: '={{ $json.code }}',
-		smsMessage: '=Hello {{ $json.name }}, your code for Example Shop is $$CODE$$',
-		ucid: 'ATCK',
-		ttsMessage: '=Hello {{ $json.name }}. Your code is $$CODE$$. Once more: $$CODE$$',
-	},
-	options: { maxWait: 60 },
-};
-
-const oneCustomer = `return [{
-	json: {
-		name: 'Amina Rowe',
-		phone: '+1 (310) 555-0100',
-		ip: '203.0.113.7',
-		session: 'shop-7f3a',
-		code: '042917',
-	},
-}];`;
+/** A verification in five nodes, as the README shows it. */
+export const verification = read('verification');
 
 /** How n8n names the three ways of On Error, and the values it keeps. */
 export const onErrorModes: Record<string, OnError> = {
@@ -85,102 +35,36 @@ export const badRows: Record<string, { what: string; bad: Record<number, string>
 	blocked: { what: '1 of 300 rows is on a blocklist', bad: { 150: '+1 310 555 0118' } },
 };
 
-const rowsCode = (bad: Record<number, string>) => `const bad = ${JSON.stringify(bad)};
+/** Start, a Code node that makes 300 rows, and Send with a node after each of its outputs. */
+function workflow(id: string, name: string, bad: Record<number, string>, onError: OnError) {
+	const jsCode = `const bad = ${JSON.stringify(bad)};
 return Array.from({ length: 300 }, (_, row) => ({
-	json: {
-		name: 'Person ' + (row + 1),
-		phone: bad[row] ?? '+1 202 555 0' + (100 + (row % 100)),
-	},
+	json: { name: 'Person ' + (row + 1), phone: bad[row] ?? '+1 202 555 0' + (100 + (row % 100)) },
 }));`;
+	const one = chain(id, [
+		{ name: 'Start', type: 'n8n-nodes-base.manualTrigger' },
+		{ name: 'Rows', type: 'n8n-nodes-base.code', typeVersion: 2, parameters: { jsCode } },
+		telesign('Send a code', { operation: 'send', phoneNumber: '={{ $json.phone }}' }, { onError }),
+		{ name: 'Sent', type: 'n8n-nodes-base.noOp' },
+	]);
+	if (onError === 'continueErrorOutput') {
+		const end = one.nodes.at(-1)!;
+		const [x] = end.position;
+		one.nodes.push({ ...end, id: 'refused', name: 'Refused', position: [x, 90] });
+		end.position = [x, -90];
+		one.connections['Send a code'] = to('Sent', 'Refused');
+	}
+	return { ...one, name };
+}
 
-export const checkId = 'checkCode0000001';
-export const verificationId = 'verification0001';
-export const everyFieldId = 'everyField000001';
-export const viewsId = 'views00000000001';
 export const rowsId = (variant: string, mode: string) => `${variant}-${mode}`;
-
-const phoneNumber = '={{ $json.phone }}';
-
-/** A verification in five nodes, as the README shows it. */
-const verification: Workflow = {
-	...chain(verificationId, [
-		{
-			name: 'Phone number?',
-			type: 'n8n-nodes-base.formTrigger',
-			typeVersion: 2.3,
-			webhookId: verificationId,
-			parameters: {
-				formTitle: 'Verify your phone',
-				formFields: { values: [{ fieldLabel: 'phone', requiredField: true }] },
-				options: {},
-			},
-		},
-		telesign('Send Code', { resource: 'smsVerify', operation: 'send', phoneNumber }),
-		{
-			name: 'Code?',
-			type: 'n8n-nodes-base.form',
-			typeVersion: 2.3,
-			webhookId: `${verificationId}-2`,
-			parameters: {
-				formFields: { values: [{ fieldLabel: 'code', requiredField: true }] },
-				options: {},
-			},
-		},
-		telesign('Check Code', {
-			resource: 'smsVerify',
-			operation: 'check',
-			referenceId: "={{ $('Send Code').item.json.reference_id }}",
-			code: '={{ $json.code }}',
-		}),
-		{
-			name: 'Verified?',
-			type: 'n8n-nodes-base.if',
-			typeVersion: 2.2,
-			parameters: {
-				conditions: {
-					options: { version: 2, typeValidation: 'strict' },
-					combinator: 'and',
-					conditions: [
-						{
-							leftValue: '={{ $json.verified }}',
-							operator: { type: 'boolean', operation: 'true', singleValue: true },
-						},
-					],
-				},
-				options: {},
-			},
-		},
-	]),
-	name: 'Verify a phone number',
-};
 
 export const editorWorkflows: Workflow[] = [
 	verification,
-	workflow(
-		checkId,
-		'Check a code',
-		oneCustomer,
-		{ phoneNumber },
-		telesign('Check the code', {
-			operation: 'check',
-			referenceId: '={{ $json.reference_id }}',
-			code: "={{ $('Rows').item.json.code }}",
-		}),
-	),
-	workflow(everyFieldId, 'Every field', oneCustomer, everyField),
-	workflow(
-		viewsId,
-		'Output views',
-		`return ['+1 310 555 0100', '+1 310 555 0101', '+1 310 555 0132'].map((phone) => ({ json: { phone } }));`,
-		{ phoneNumber },
-	),
+	everyField,
 	...Object.entries(badRows).flatMap(([variant, { what, bad }]) =>
-		Object.entries(onErrorModes).map(([label, mode]) => {
-			const name = `${what}, On Error: ${label}`;
-			const fields = { phoneNumber, additionalFields: {} };
-			const id = rowsId(variant, mode);
-			const one = workflow(id, name, rowsCode(bad), fields, undefined, mode);
-			return mode === 'continueErrorOutput' ? withErrorOutput(one) : one;
-		}),
+		Object.entries(onErrorModes).map(([label, mode]) =>
+			workflow(rowsId(variant, mode), `${what}, On Error: ${label}`, bad, mode),
+		),
 	),
 ];
