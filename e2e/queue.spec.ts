@@ -3,10 +3,11 @@
  * E2E_SHORT=1 fewer executions, with n8n's clocks set faster; with UPDATE_DOCS=1 in the full form the
  * table in docs/scale.md is written anew.
  */
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { execa } from 'execa';
 import lodash from 'lodash';
 import { parse } from 'yaml';
 import { expect, test as base } from '../testbed/fixtures';
@@ -268,24 +269,18 @@ test.describe('the newest n8n @newest', () => {
 	});
 
 	/** The names of all settings in the sources of n8n. */
-	function knownSettings(): Set<string> {
-		const known = new Set<string>();
-		for (const source of ['@n8n/config/dist', 'n8n/dist', 'n8n-core/dist']) {
-			const folder = join(modulesOf(newest), source);
-			const files = readdirSync(folder, { recursive: true, encoding: 'utf8' });
-			for (const file of files.filter((one) => one.endsWith('.js'))) {
-				const text = readFileSync(join(folder, file), 'utf8');
-				const settings = /(?:\bEnv\)\('|process\.env\.)([A-Z][A-Z0-9_]+)/g;
-				for (const [, name] of text.matchAll(settings)) known.add(name);
-			}
-		}
-		return known;
+	async function knownSettings(): Promise<Set<string>> {
+		const named = "(\\bEnv\\)\\('|process\\.env\\.)[A-Z][A-Z0-9_]+";
+		const folders = ['@n8n/config/dist', 'n8n/dist', 'n8n-core/dist'];
+		const options = { cwd: modulesOf(newest) };
+		const { stdout } = await execa('grep', ['-rhoE', '--include=*.js', named, ...folders], options);
+		return new Set(stdout.match(/[A-Z][A-Z0-9_]+$/gm));
 	}
 
-	test('compose.yaml is YAML, and names what there is', () => {
+	test('compose.yaml is YAML, and names what there is', async () => {
 		const text = readFileSync(join(root, 'compose.yaml'), 'utf8');
 		const { services, volumes } = parse(text, { merge: true });
-		const known = knownSettings();
+		const known = await knownSettings();
 		for (const name of ['package', 'main', 'worker']) {
 			expect(services[name].image).toBe(`docker.n8n.io/n8nio/n8n:${newest}`);
 			const unknown = Object.keys(services[name].environment).filter((one) => !known.has(one));

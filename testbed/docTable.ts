@@ -11,6 +11,7 @@ const read = (path: string) => readFileSync(join(process.cwd(), path), 'utf8');
 /** Puts a text between `<!-- name -->` and `<!-- /name -->` of a document of this repository. */
 export function writeTable(path: string, name: string, text: string): void {
 	const put = (_: string, start: string, end: string) => start + text + end;
+	if (!between(name).test(read(path))) throw new Error(`${path} has no place for '${name}'`);
 	writeFileSync(join(process.cwd(), path), read(path).replace(between(name), put));
 }
 
