@@ -120,9 +120,6 @@ async function rowsOf(operation: string, run: Run, codeOf: Started['sandbox']['c
 	};
 }
 
-/** How many of the rows under `mixed` have no result. */
-const failures: Record<string, number> = { send: 3, check: 2, get: 2, complete: 2 };
-
 /** Which numbers should have got how many messages of one run of Send. */
 function messagesOf(kind: string, mode: string, rows: Rows) {
 	const stopped = mode === 'stopWorkflow' && ['unreadable', 'mixed'].includes(kind);
@@ -150,25 +147,7 @@ for (const [operation, mode] of Object.keys(operations).flatMap((one) =>
 			});
 		}
 
-		const { fine, unreadable, refused, mixed } = ran;
-		expect(fine.status).toBe('success');
-		expect(fine.outputs[0].map(({ row }) => row)).toEqual(rows.fine.map((_, index) => index));
-		if (mode === 'stopWorkflow') {
-			const stopped = [unreadable, refused, mixed];
-			expect(stopped.map(({ status }) => status)).toEqual(['error', 'error', 'error']);
-			// The good row once, the refused one at each of 3 tries.
-			expect(stopped.map(({ requests }) => requests)).toEqual([0, 4, 0]);
-		} else {
-			const failed = failures[operation];
-			const all = rows.mixed.length;
-			const items = mixed.outputs.flat();
-			expect(mixed.status).toBe('success');
-			expect(mixed.outputs.map(({ length }) => length)).toEqual(
-				mode === 'continueErrorOutput' ? [all - failed, failed] : [all],
-			);
-			expect(items.filter(({ json }) => json.error)).toHaveLength(failed);
-			expect(items.map(({ row }) => row).sort()).toEqual(rows.mixed.map((_, index) => index));
-		}
+		// Statuses, what came out for which row, errors, and how many requests that took.
 		expect(normalText(ran)).toMatchSnapshot(`${operation}-${mode}.json`);
 	});
 }

@@ -18,24 +18,16 @@ const TARBALL_FILE_PATTERNS = ['**/*.js', 'package.json'];
 
 type Scanner = typeof import('@n8n/scan-community-package/scanner/scanner.mjs');
 
-/** Warnings that the scanner's settings give, as text; empty if there are none. */
-async function warnings(scanner: Scanner, folder: string, patterns: string[]): Promise<string> {
-	const eslint = new ESLint({
-		cwd: folder,
-		allowInlineConfig: false,
-		overrideConfigFile: true,
-		overrideConfig: await scanner.buildScanConfig(),
-	});
-	const formatter = await eslint.loadFormatter('stylish');
-
-	return await formatter.format(await eslint.lintFiles(patterns));
-}
-
 /** Analyzes a folder and prints what comes of it; true if nothing was found. */
-async function scan(scanner: Scanner, what: string, folder: string, patterns: string[]) {
-	const { passed, message, details } = await scanner.analyzePackage(folder, patterns);
+async function scan(scanner: Scanner, what: string, cwd: string, patterns: string[]) {
+	const { passed, message, details } = await scanner.analyzePackage(cwd, patterns);
+	const overrideConfig = await scanner.buildScanConfig();
+	const settings = { cwd, allowInlineConfig: false, overrideConfigFile: true as const };
+	const eslint = new ESLint({ ...settings, overrideConfig });
+	const { format } = await eslint.loadFormatter('stylish');
+	const warnings = await format(await eslint.lintFiles(patterns));
 	// "No files found to analyze" counts as passed, but comes with a message.
-	const found = details ?? message ?? (await warnings(scanner, folder, patterns));
+	const found = details ?? message ?? warnings;
 	const isClean = passed && !found;
 	console.log(`${isClean ? '✓' : '✗'} ${what}${isClean ? ': 0 errors, 0 warnings' : ''}`);
 	if (found) console.log(found);
