@@ -3,7 +3,7 @@ import process from 'node:process';
 import { defineConfig } from '@playwright/test';
 import { editorWorkflows } from './e2e/editorWorkflows';
 import { waitWorkflows } from './e2e/waiting';
-import { operationWorkflows, savedWorkflows } from './e2e/workflows';
+import { hourly, operationWorkflows, savedWorkflows } from './e2e/workflows';
 import type { Given } from './testbed/fixtures';
 import { newest, versions } from './testbed/install';
 import { examples } from './testbed/workflows';
@@ -12,11 +12,17 @@ import { examples } from './testbed/workflows';
 const parts = {
 	operations: {
 		testMatch: /(examples|operations|trigger|unverified)\.spec/,
-		workflows: [...Object.values(examples), ...operationWorkflows],
+		workflows: [...Object.values(examples), hourly, ...operationWorkflows],
 		versions,
 	},
 	upgrade: { testMatch: /upgrade\.spec/, workflows: savedWorkflows, versions },
-	forms: { testMatch: /forms\.spec/, workflows: [examples['phone-verification-form']], versions },
+	forms: {
+		testMatch: /forms\.spec/,
+		workflows: ['minimal', 'phone-verification-form', 'verify-rows', 'voice-fallback'].map(
+			(name) => examples[name],
+		),
+		versions,
+	},
 	agents: { testMatch: /agents\.spec/, workflows: [examples['agent-verifies-caller']], versions },
 	wait: { testMatch: /wait\.spec/, workflows: waitWorkflows, versions },
 	editor: {
@@ -24,6 +30,7 @@ const parts = {
 		workflows: [...Object.values(examples), ...editorWorkflows],
 		versions: [newest],
 	},
+	processes: { testMatch: /processes\.spec/, workflows: [], versions: [newest] },
 	// In the short form with the newest n8n alone.
 	queue: {
 		testMatch: /queue\.spec/,

@@ -1,6 +1,7 @@
 /** The node as the tools of an AI agent, with a model that follows a script. */
 import { Buffer } from 'node:buffer';
 import lodash from 'lodash';
+import type { INode } from 'n8n-workflow';
 import { expect, test } from '../testbed/fixtures';
 import type { ChatMessage, Model, Move } from '../testbed/model';
 import { otherThan, type Sandbox } from '../testbed/sandbox';
@@ -28,7 +29,7 @@ function script(messages: ChatMessage[], names: string[]): Move {
 		if (/verified[\\"]*:\s*false/.test(text)) {
 			return { say: 'That was not the code. What does it say?' };
 		}
-		if (text.includes('error')) return { say: `I cannot send a code there: ${text}` };
+		if (!/sent[\\"]*:\s*true/.test(text)) return { say: `I cannot send a code there: ${text}` };
 		return { say: `I have sent a code (${id}). What does it say?` };
 	}
 	const [, code] = /\bcode is (\S+)/.exec(text) ?? [];
@@ -37,11 +38,17 @@ function script(messages: ChatMessage[], names: string[]): Move {
 	return { call: tool('Send'), with: { phone_number: text } };
 }
 
+/** The chat is not public as it is imported, and nobody could talk to it here. */
+const opened = (node: INode) =>
+	node.name === 'Chat' ? { ...node, parameters: { ...node.parameters, public: true } } : node;
+
 /** Somebody who says something to the agent, and gets its answer. */
 const caller = test.extend<{ say: (chatInput: string) => Promise<string> }>({
-	say: async ({ n8n, owner, model }, use, { testId }) => {
+	say: async ({ n8n, owner, model, tables }, use, { testId }) => {
 		model.script = script;
 		model.requests.length = 0;
+		await tables.empty();
+		await tables.choose({ ...workflow, nodes: workflow.nodes.map(opened) });
 		await owner.activate(workflow.id);
 		await use(async (chatInput) => {
 			const message = { action: 'sendMessage', sessionId: testId, chatInput };
@@ -81,7 +88,6 @@ caller('a wrong code, then the right one', async ({ say, sandbox, model }) => {
 
 /** What the caller gives where no code goes out -> what the model then reads. */
 const refusals: Array<[string, RegExp]> = [
-	['+33 1 99 00 12 34', /Allowed Calling Codes/],
 	['call me', /letters/],
 	[
 		'+1 310 555 0118',
@@ -100,3 +106,32 @@ for (const [what, reads] of refusals) {
 		expect(normalText(said)).toMatchSnapshot(`agent-${what.replace(/\W/g, '')}.json`);
 	});
 }
+
+caller(
+	'a caller gets three codes a day, whatever the agent does',
+	async ({ say, sandbox, tables }) => {
+		const said = [];
+		for (const ending of ['00', '01', '02', '03']) said.push(await say(`+1 202 555 01${ending}`));
+		expect(said.slice(0, 3)).toEqual(Array(3).fill(expect.stringMatching(/^I have sent a code/)));
+		expect(said[3]).toMatch(
+			/^I cannot send a code there: .*This caller has had too many codes today/s,
+		);
+		expect(await sandbox.messages()).toHaveLength(3);
+		const rows = await tables.rows('phone_verifications');
+		expect(rows.map(({ status }) => status)).toEqual(['sent', 'sent', 'sent', 'refused']);
+		expect(new Set(rows.map((row) => row.person)).size).toBe(1);
+	},
+);
+
+test('nobody from outside reaches the chat as it is imported', async ({
+	n8n,
+	owner,
+	tables,
+	sandbox,
+}) => {
+	await tables.choose(workflow);
+	await owner.activate(workflow.id);
+	const message = { action: 'sendMessage', sessionId: 'stranger', chatInput: phone };
+	expect((await n8n.post(`${webhookId}/chat`, message)).status).toBe(404);
+	expect(await sandbox.requests()).toEqual([]);
+});

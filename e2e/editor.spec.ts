@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import getPort from 'get-port';
 import { expect, test as base } from '../testbed/fixtures';
-import { examples } from '../testbed/workflows';
+import { examples, type Workflow } from '../testbed/workflows';
 import { expectDocument, picture } from './documents';
 import { Editor } from './editor';
 import { badRows, everyField, onErrorModes, rowsId, verification } from './editorWorkflows';
@@ -184,22 +184,33 @@ test("the trigger's panel tells its addresses", async ({ editor, page, n8n }) =>
 	await expect(page.getByText(path).first()).toBeVisible();
 });
 
+/** Height by width of what is on a canvas: nodes with their names, notes with their text. */
+function shapeOf(nodes: Workflow['nodes']): number {
+	const sizeOf = ({ parameters: { width = 200, height = 150 } }: Workflow['nodes'][number]) =>
+		[Number(width), Number(height)] as const;
+	const [width, height] = [0, 1].map((axis) => {
+		const starts = nodes.map(({ position }) => position[axis]);
+		const ends = nodes.map((node) => node.position[axis] + sizeOf(node)[axis]);
+		return Math.max(...ends) - Math.min(...starts);
+	});
+	return height / width;
+}
+
 for (const [name, { id, nodes }] of Object.entries(examples)) {
 	test(`the example ${name} on the canvas`, async ({ editor, page }) => {
-		await page.setViewportSize({ width: 1440, height: 800 });
+		// With room for the button at the bottom.
+		await page.setViewportSize({ width: 1280, height: Math.round(1060 * shapeOf(nodes)) + 200 });
 		await editor.open(id);
 		await editor.zoomToFit();
-		// The button lies over the nodes at the bottom.
-		await page.getByTestId('zoom-out-button').click();
 		const notes = nodes.filter(({ type }) => type.endsWith('.stickyNote'));
 		await expect(page.getByTestId('canvas-node')).toHaveCount(nodes.length - notes.length);
 		for (const note of notes) {
-			const [, heading] = /## (.*)/.exec(String(note.parameters.content))!;
-			await expect(page.getByRole('heading', { name: heading })).toBeInViewport();
+			const [, heading] = /##+ (.*)/.exec(String(note.parameters.content))!;
+			await expect(page.getByRole('heading', { name: heading, exact: true })).toBeInViewport();
 		}
 		for (const node of nodes.filter((one) => !notes.includes(one))) {
 			await expect(editor.node(node.name)).toBeInViewport();
 		}
-		await picture(`example-${name}`, page);
+		await picture(`example-${name}`, page, page.getByTestId('canvas-wrapper'));
 	});
 }

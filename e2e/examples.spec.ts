@@ -1,97 +1,246 @@
 /** The examples that need no browser, run as a person or an app would use them. */
-import { expect, test } from '../testbed/fixtures';
-import { expectedRows, expectRows, itemsOf, readRows } from '../testbed/rows';
+import { appKey, expect, test } from '../testbed/fixtures';
+import { expectRows, itemsOf, people, readRows, wantedOf } from '../testbed/rows';
 import { otherThan } from '../testbed/sandbox';
-import { examples } from '../testbed/workflows';
+import { examples, resources, withResource } from '../testbed/workflows';
 import { normalText } from './normal';
 
 const phone = '+1 310 555 0100';
 const number = '13105550100';
+const table = 'phone_verifications';
+const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString();
 
-test('send-codes-to-rows', async ({ prepared, sandbox }) => {
-	const rows = readRows(await prepared.execute(examples['send-codes-to-rows'].id));
-	expectRows(rows, expectedRows, await sandbox.messages());
-	expect(normalText(rows)).toMatchSnapshot('send-codes-to-rows.json');
-});
+/** In the oldest n8n with the first of them alone. */
+const tagOf = (resource: string) => (resource === resources[0] ? '' : ' @newest');
 
-test('voice-fallback', async ({ prepared, sandbox }) => {
-	await sandbox.change({ smsGatewayMs: 500, smsFinalMs: 1000 });
-	const runData = await prepared.execute(examples['voice-fallback'].id);
-	const json = (node: string) => itemsOf(runData, node).map((item) => item.json);
-	const numbers = (node: string) => json(node).map((item) => item.phone_number);
-	expect(numbers('Arrived by SMS')).toEqual(['13105550100']);
-	expect(numbers('Sent by voice')).toEqual(['13105550107']);
-	const delivered = (await sandbox.messages()).filter((message) => message.delivered);
-	expect(delivered.map(({ to, channel }) => [to, channel])).toEqual([
-		['13105550100', 'sms'],
-		['13105550107', 'voice'],
-	]);
-	expect(json('To look into').map((item) => item.phone)).toEqual(['+1 310 555 0118']);
-	expect(normalText(json('To look into'))).toMatchSnapshot('voice-fallback.json');
-});
+for (const resource of resources) {
+	test(`verify-rows, ${resource}${tagOf(resource)}`, async ({ owner, tables, sandbox }) => {
+		await tables.empty();
+		await tables.insert('people', people);
+		const { id } = examples['verify-rows'];
+		await tables.choose(withResource(examples['verify-rows'], resource));
+		const rows = readRows(await owner.run(id, 'Start'));
+		expectRows(rows, wantedOf(resource), await sandbox.messages());
+		const kept = await tables.rows('people');
+		expect(kept.map(({ status, number: to, reference_id: sent }) => [status, to, sent])).toEqual(
+			rows.map(({ sent: [code] }) =>
+				code ? ['code sent', code.phone_number, code.reference_id] : ['not sent', null, null],
+			),
+		);
+		for (const { status, why } of kept) expect(Boolean(why)).toBe(status === 'not sent');
+		const before = (await sandbox.requests()).length;
+		expect(itemsOf(await owner.run(id, 'Start'), 'Send Code')).toEqual([]); // Each row is sent once.
+		expect(await sandbox.requests()).toHaveLength(before);
+		if (resource === resources[0]) expect(normalText(rows)).toMatchSnapshot('verify-rows.json');
+	});
+}
 
-/** An app that posts to `phone-verification-app`; `said`: every answer so far. */
-const app = test.extend<{
-	said: unknown[];
-	post: (path: 'start' | 'check', body: object) => Promise<[number, Record<string, unknown>]>;
-}>({
+for (const blocks of ['by product', 'later'] as const) {
+	test(`voice-fallback-two-codes, blocks ${blocks}`, async ({ owner, tables, sandbox }) => {
+		await sandbox.change({ smsGatewayMs: 500, smsFinalMs: 1000, blocks });
+		const example = examples['voice-fallback-two-codes'];
+		const patient = JSON.stringify(example);
+		const quick = patient.replace('"checkEvery":5,"waitUpTo":120', '"checkEvery":1,"waitUpTo":5');
+		expect(quick).not.toBe(patient);
+		await tables.choose(JSON.parse(quick));
+		const runData = await owner.run(example.id, 'Start');
+		const json = (node: string) => itemsOf(runData, node).map((item) => item.json);
+		const numbers = (node: string) => json(node).map((item) => item.phone_number);
+		expect(numbers('Delivered by SMS')).toEqual(['13105550100']);
+		expect(numbers('Sent by voice')).toEqual(['13105550107']);
+		const delivered = (await sandbox.messages()).filter((message) => message.delivered);
+		const voice = delivered.filter(({ channel }) => channel === 'voice');
+		expect(voice.map(({ to }) => to)).toEqual(['13105550107']);
+		// Blocked, and not known: neither is called.
+		const rest = json('Needs attention').sort((one, other) =>
+			String(one.phone).localeCompare(String(other.phone)),
+		);
+		expect(rest.map(({ phone: to }) => to)).toEqual(['+1 310 555 0113', '+1 310 555 0118']);
+		if (blocks === 'by product') {
+			expect(normalText(rest)).toMatchSnapshot('voice-fallback-two-codes.json');
+		}
+	});
+}
+
+/** Posts to an address of n8n as the app does. */
+type Post = (path: string, body: object) => Promise<[number, Record<string, unknown>]>;
+
+/** An app that posts to the webhooks of an example; `said`: every answer so far. */
+const app = test.extend<{ said: unknown[]; post: Post; start: Post; check: Post }>({
 	// eslint-disable-next-line no-empty-pattern -- Playwright reads the names of what is wanted
 	said: async ({}, use) => await use([]),
 
-	post: async ({ n8n, owner, said }, use) => {
-		await owner.activate(examples['phone-verification-app'].id);
+	post: async ({ n8n, said, tables }, use) => {
+		await tables.empty();
 		await use(async (path, body) => {
-			const answer = await n8n.post(`phone-verification/${path}`, body);
-			said.push([answer.status, await answer.json()]);
+			const answer = await n8n.post(path, body, appKey);
+			const text = await answer.text();
+			said.push([answer.status, text && JSON.parse(text)]);
 			return said.at(-1) as [number, Record<string, unknown>];
 		});
 	},
 });
 
-app('phone-verification-app: a wrong code, then the right one', async ({ post, said, sandbox }) => {
-	const [status, { reference_id: id, ...rest }] = await post('start', { phone });
-	expect([status, rest]).toEqual([200, {}]);
-	expect(id).toMatch(/^[0-9A-F]{32}$/);
-	const code = await sandbox.codeOf(number);
-	const check = async (one: string) => await post('check', { reference_id: id, code: one });
-	expect(await check(otherThan(code))).toEqual([200, { verified: false, code_state: 'INVALID' }]);
-	expect(await check(code)).toEqual([200, { verified: true, code_state: 'VALID' }]);
-	expect(await check(code)).toEqual([404, { error: 'unknown' }]);
-	expect(normalText(said)).toMatchSnapshot('phone-verification-app.json');
+const toVerify = examples['phone-verification-app'];
+const start = 'phone-verification/start';
+const check = 'phone-verification/check';
+
+for (const resource of resources) {
+	app.describe(`phone-verification-app, ${resource}${tagOf(resource)}`, () => {
+		app.beforeAll(async ({ owner, tables }) => {
+			await tables.choose(withResource(toVerify, resource));
+			await owner.activate(toVerify.id);
+		});
+
+		app('a wrong code, then the right one', async ({ post, said, sandbox, tables }) => {
+			const [status, { reference_id: id, ...rest }] = await post(start, { phone });
+			expect([status, rest]).toEqual([200, {}]);
+			expect(id).toMatch(/^[0-9A-F]{32}$/);
+			const code = await sandbox.codeOf(number);
+			const checked = async (one: string) => await post(check, { reference_id: id, code: one });
+			expect(await checked(otherThan(code))).toEqual([
+				200,
+				{ verified: false, code_state: 'INVALID' },
+			]);
+			expect(await checked(code)).toEqual([200, { verified: true, code_state: 'VALID' }]);
+			expect(await checked(code)).toEqual([404, { error: 'unknown' }]);
+			const [row, ...others] = await tables.rows(table);
+			expect(others).toEqual([]);
+			expect(row).toMatchObject({ status: 'verified', reference_id: id, tries: 2 });
+			if (resource === resources[0]) {
+				expect(normalText(said)).toMatchSnapshot('phone-verification-app.json');
+			}
+		});
+
+		app('two people, the same number, the same moment: one code', async ({ post, sandbox }) => {
+			const spellings = [phone, number, '001 310-555-0100', '＋１ (310) 555 0100'];
+			const answers = await Promise.all(
+				spellings.map(async (one) => await post(start, { phone: one })),
+			);
+			expect(answers.map(([status]) => status).sort()).toEqual([200, 429, 429, 429]);
+			expect(await sandbox.messages()).toHaveLength(1);
+		});
+
+		app('many checks at the same moment: three tries at most', async ({ post, sandbox }) => {
+			const [, { reference_id: id }] = await post(start, { phone });
+			const code = await sandbox.codeOf(number);
+			const before = (await sandbox.requests()).length;
+			const wrong = { reference_id: id, code: otherThan(code) };
+			for (let round = 0; round < 4; round++) {
+				await Promise.all(Array.from({ length: 5 }, async () => await post(check, wrong)));
+			}
+			expect(await post(check, { reference_id: id, code })).toEqual([
+				429,
+				{ error: 'too_many_tries' },
+			]);
+			expect(await sandbox.requests()).toHaveLength(before + 3);
+		});
+	});
+}
+
+app.describe('phone-verification-app', () => {
+	app.beforeAll(async ({ owner, tables }) => {
+		await tables.choose(toVerify);
+		await owner.activate(toVerify.id);
+	});
+
+	app('nobody without the key', async ({ n8n, sandbox, tables }) => {
+		for (const path of [start, check]) {
+			expect((await n8n.post(path, { phone })).status).toBe(403);
+		}
+		expect(await tables.rows(table)).toEqual([]);
+		expect(await sandbox.requests()).toEqual([]);
+	});
+
+	app('a right code counts once, whoever is first', async ({ post, sandbox }) => {
+		const [, { reference_id: id }] = await post(start, { phone });
+		const right = { reference_id: id, code: await sandbox.codeOf(number) };
+		const answers = await Promise.all([1, 2, 3].map(async () => await post(check, right)));
+		expect(answers.filter(([, { verified }]) => verified)).toHaveLength(1);
+		expect(answers.every(([status]) => [200, 404, 409].includes(status))).toBe(true);
+	});
+
+	app('a code is too old after 10 minutes', async ({ post, sandbox, tables }) => {
+		const [, { reference_id: id }] = await post(start, { phone });
+		const code = await sandbox.codeOf(number);
+		await tables.change(table, { asked_at: minutesAgo(11) });
+		const before = (await sandbox.requests()).length;
+		expect(await post(check, { reference_id: id, code })).toEqual([404, { error: 'unknown' }]);
+		const foreign = { reference_id: '0'.repeat(32), code };
+		expect(await post(check, foreign)).toEqual([404, { error: 'unknown' }]);
+		expect(await post(check, {})).toEqual([404, { error: 'unknown' }]);
+		expect(await sandbox.requests()).toHaveLength(before);
+	});
+
+	app('a minute between two codes, five a day', async ({ post, sandbox, tables }) => {
+		const statuses = [];
+		for (let time = 0; time < 6; time++) {
+			statuses.push((await post(start, { phone }))[0]);
+			if (time === 0) statuses.push((await post(start, { phone: number }))[0]);
+			await tables.change(table, { asked_at: minutesAgo(10) });
+		}
+		expect(statuses).toEqual([200, 429, 200, 200, 200, 200, 429]);
+		expect(await sandbox.messages()).toHaveLength(5);
+		await tables.change(table, { asked_at: minutesAgo(25 * 60) });
+		expect((await post(start, { phone }))[0]).toBe(200);
+	});
+
+	app('refusals without the details of the account', async ({ post, tables }) => {
+		const given: Array<[object, number, string]> = [
+			[{}, 422, 'refused'],
+			[{ phone: 'call me' }, 422, 'refused'],
+			[{ phone: '14155550106' }, 422, 'refused'], // refused by Telesign
+			[{ phone: '13105550118' }, 422, 'refused'], // blocklisted
+			[{ phone: '14155550136' }, 503, 'unavailable'], // no funds
+			[{ phone: '14155550111' }, 503, 'unavailable'], // account suspended
+			[{ phone: '14155550160' }, 503, 'unavailable'], // Telesign is down
+		];
+		for (const [body, status, error] of given) {
+			expect(await post(start, body), JSON.stringify(body)).toEqual([status, { error }]);
+		}
+		expect((await tables.rows(table)).map(({ status }) => status)).toEqual(
+			Array(given.length).fill('not sent'),
+		);
+		const [, { reference_id: id }] = await post(start, { phone });
+		expect(await post(check, { reference_id: id, code: '' })).toEqual([422, { error: 'refused' }]);
+	});
 });
 
-app('phone-verification-app: three tries, whoever asks', async ({ post, sandbox }) => {
-	const [, { reference_id: id }] = await post('start', { phone });
-	const code = await sandbox.codeOf(number);
-	for (let time = 0; time < 3; time++) {
-		const [status] = await post('check', { reference_id: id, code: otherThan(code) });
-		expect(status).toBe(200);
-	}
-	const before = (await sandbox.requests()).length;
-	expect(await post('check', { reference_id: id, code })).toEqual([
-		429,
-		{ error: 'too_many_tries' },
-	]);
-	const foreign = { reference_id: '0'.repeat(32), code };
-	expect(await post('check', foreign)).toEqual([404, { error: 'unknown' }]);
-	expect(await post('check', {})).toEqual([404, { error: 'unknown' }]);
-	expect(await sandbox.requests()).toHaveLength(before);
-});
+const guarded = examples['sensitive-step'];
 
-app('phone-verification-app: refusals without the details of the account', async ({ post }) => {
-	const given: Array<[object, number, string]> = [
-		[{}, 422, 'refused'],
-		[{ phone: 'call me' }, 422, 'refused'],
-		[{ phone: '+33 1 99 00 12 34' }, 422, 'refused'], // not an allowed calling code
-		[{ phone: '14155550106' }, 422, 'refused'], // refused by Telesign
-		[{ phone: '13105550118' }, 422, 'refused'], // blocklisted
-		[{ phone: '14155550136' }, 503, 'unavailable'], // no funds
-		[{ phone: '14155550111' }, 503, 'unavailable'], // account suspended
-		[{ phone: '14155550160' }, 503, 'unavailable'], // Telesign is down
-	];
-	for (const [body, status, error] of given) {
-		expect(await post('start', body), JSON.stringify(body)).toEqual([status, { error }]);
-	}
-	const [, { reference_id: id }] = await post('start', { phone });
-	expect(await post('check', { reference_id: id, code: '' })).toEqual([422, { error: 'refused' }]);
-});
+for (const resource of resources) {
+	app.describe(`sensitive-step, ${resource}${tagOf(resource)}`, () => {
+		app.beforeAll(async ({ owner, tables }) => {
+			await tables.choose(withResource(guarded, resource));
+			await owner.activate(guarded.id);
+		});
+
+		app('goes on after the right code', async ({ post, sandbox, owner, n8n }) => {
+			const before = (await owner.executions(guarded.id)).length;
+			const [status, { resume_url: url }] = await post('sensitive-step', { phone });
+			expect(status).toBe(200);
+			const code = await sandbox.codeOf(number);
+			expect((await n8n.post(String(url), { code })).status).toBe(403); // without the key
+			const [, wrong] = await post(String(url), { code: otherThan(code) });
+			expect(wrong).toMatchObject({ done: false, code_state: 'INVALID' });
+			expect(await post(String(wrong.resume_url), { code })).toEqual([200, { done: true }]);
+			const [execution] = (await owner.settled(guarded.id, before + 1)).slice(before);
+			const { runData } = await owner.execution(execution.id);
+			expect(itemsOf(runData, 'The sensitive step')).toHaveLength(1);
+			expect(await sandbox.messages()).toHaveLength(1);
+		});
+
+		app('stops after three wrong codes', async ({ post, sandbox, owner }) => {
+			const before = (await owner.executions(guarded.id)).length;
+			let [, { resume_url: url }] = await post('sensitive-step', { phone });
+			const code = otherThan(await sandbox.codeOf(number));
+			for (let time = 0; time < 2; time++) {
+				[, { resume_url: url }] = await post(String(url), { code });
+			}
+			expect(await post(String(url), { code })).toEqual([403, { error: 'not_verified' }]);
+			const [execution] = (await owner.settled(guarded.id, before + 1)).slice(before);
+			const { runData } = await owner.execution(execution.id);
+			expect(runData['The sensitive step']).toBeUndefined();
+		});
+	});
+}

@@ -1,14 +1,14 @@
 /** The trigger: reports that the sandbox posts, signed as Telesign signs them. */
-import type { IDataObject } from 'n8n-workflow';
 import type { Settings } from '../sandbox/server';
-import { expect, test } from '../testbed/fixtures';
+import { appKey, expect, test } from '../testbed/fixtures';
 import { itemsOf } from '../testbed/rows';
 import { examples } from '../testbed/workflows';
 import { normalText } from './normal';
-import { idOf } from './workflows';
+import { hourly, idOf } from './workflows';
 
 const example = examples['delivery-tracking'];
 const trigger = example.nodes.find(({ type }) => type === 'n8n-nodes-telesign.telesignTrigger')!;
+const table = 'phone_verifications';
 const sender = idOf('send', 'stopWorkflow');
 
 test.beforeAll(async ({ owner }) => {
@@ -41,32 +41,95 @@ const reported = test.extend<{
 	},
 });
 
-reported(
-	'delivery-tracking: every report starts the branch of its state',
-	async ({ report, owner }) => {
-		// 203 and 200, 203 and 207, 100; 203 is no end, and the example takes ends only.
-		await report(['13105550100', '13105550107', '13105550101'], [200, 200, 200, 200, 200]);
-		const done = await owner.settled(example.id, 3);
-		expect(done.map(({ status }) => status)).toEqual(Array(3).fill('success'));
-		const runs: Array<Record<'received' | 'delivered' | 'failed', IDataObject[]>> = [];
-		for (const { id } of done) {
-			const { runData } = await owner.execution(id);
-			const json = (name: string) => itemsOf(runData, name).map((item) => item.json);
-			runs.push({
-				received: json(trigger.name),
-				delivered: json('Delivered'),
-				failed: json('Failed'),
-			});
+test('delivery-tracking: a report finds the row of its code', async (given) => {
+	const { n8n, owner, sandbox, tables } = given;
+	await tables.empty();
+	await owner.activate(examples['phone-verification-app'].id);
+	await sandbox.change({ smsGatewayMs: 500, smsFinalMs: 2000, voiceFinalMs: 2000 });
+	const before = (await owner.executions(example.id)).length;
+	const states = { 13105550100: 'delivered', 13105550101: 'delivered', 13105550107: 'failed' };
+	for (const phone of Object.keys(states)) {
+		const answer = await n8n.post('phone-verification/start', { phone }, appKey);
+		expect(answer.status).toBe(200);
+	}
+	// 203 is no end, and the example takes ends only.
+	const done = (await owner.settled(example.id, before + 3)).slice(before);
+	expect(done.map(({ status }) => status)).toEqual(Array(3).fill('success'));
+	const rows = await tables.rows(table);
+	expect(Object.fromEntries(rows.map((row) => [row.number, row.delivery]))).toEqual(states);
+	const received = [];
+	const branches: Record<string, number> = {};
+	for (const { id } of done) {
+		const { runData } = await owner.execution(id);
+		const json = (name: string) => itemsOf(runData, name).map((item) => item.json);
+		received.push(...json(trigger.name));
+		for (const name of ['Delivered', 'Offer another way', 'Unknown code']) {
+			branches[name] = (branches[name] ?? 0) + json(name).length;
 		}
-		const nameOf = ({ received: [report] }: (typeof runs)[number]) =>
-			`${report.channel}${report.status_code}`;
-		runs.sort((a, b) => nameOf(a).localeCompare(nameOf(b)));
-		expect(runs.map(nameOf)).toEqual(['sms200', 'sms207', 'voice100']);
-		expect(runs.map(({ failed }) => failed.length)).toEqual([0, 1, 0]);
-		expect(runs.map(({ delivered }) => delivered.length)).toEqual([1, 0, 1]);
-		expect(normalText(runs)).toMatchSnapshot('delivery-tracking.json');
-	},
-);
+	}
+	expect(branches).toEqual({ Delivered: 2, 'Offer another way': 1, 'Unknown code': 0 });
+	received.sort((one, other) => Number(one.status_code) - Number(other.status_code));
+	expect(normalText(received)).toMatchSnapshot('delivery-tracking.json');
+});
+
+reported('a report about a code that is in no row', async ({ report, owner, tables }) => {
+	await tables.empty();
+	const before = (await owner.executions(example.id)).length;
+	await report(['13105550101'], [200]);
+	const [execution] = (await owner.settled(example.id, before + 1)).slice(before);
+	const { runData } = await owner.execution(execution.id);
+	expect(itemsOf(runData, 'Unknown code')).toHaveLength(1);
+});
+
+/** Codes of a calling code: of the last hour and of the day before, and how many were verified. */
+type Codes = [sentNow: number, verifiedNow: number, sentBefore: number, verifiedBefore: number];
+
+const conversions: Array<[what: string, codes: Record<string, Codes>, alert: RegExp | undefined]> =
+	[
+		['as usual', { '+1310555': [10, 6, 50, 30] }, undefined],
+		[
+			'fewer than half of what is usual',
+			{ '+447700900': [10, 2, 50, 30] },
+			/\+44: 2 of 10 .*30 of 50/,
+		],
+		['too few to tell', { '+447700900': [9, 0, 50, 30] }, undefined],
+		['a country that never had codes', { '+33199001': [12, 3, 0, 0] }, /\+33: 3 of 12/],
+		['a country that has just begun well', { '+33199001': [12, 6, 0, 0] }, undefined],
+		[
+			'one country among others',
+			{ '+1310555': [30, 20, 90, 60], '+61491570': [20, 0, 20, 15], '353': [1, 0, 1, 0] },
+			/^[^;]*\+61: 0 of 20[^;]*$/,
+		],
+	];
+
+for (const [what, codes, alert] of conversions) {
+	test(`delivery-tracking: conversion, ${what}`, async ({ n8n, owner, tables }) => {
+		await owner.activate(hourly.id);
+		await tables.empty();
+		const rowsOf = (number: string, sent: number, verified: number, minutes: number) =>
+			Array.from({ length: sent }, (_, index) => ({
+				number: `${number}${1000 + index}`,
+				status: index < verified ? 'verified' : 'sent',
+				asked_at: new Date(Date.now() - minutes * 60_000).toISOString(),
+			}));
+		for (const [number, [sentNow, verifiedNow, sentBefore, verifiedBefore]] of Object.entries(
+			codes,
+		)) {
+			await tables.insert(table, [
+				...rowsOf(number, sentNow, verifiedNow, 30),
+				...rowsOf(number, sentBefore, verifiedBefore, 300),
+				...rowsOf(number, 20, 0, 2), // which people are still entering
+				...rowsOf(number, 20, 0, 26 * 60), // too old
+			]);
+		}
+		const before = (await owner.executions(hourly.id)).length;
+		await n8n.post(hourly.id, {});
+		const [execution] = (await owner.settled(hourly.id, before + 1)).slice(before);
+		const { status, error } = await owner.execution(execution.id);
+		expect(status).toBe(alert ? 'error' : 'success');
+		if (alert) expect(error?.message).toMatch(alert);
+	});
+}
 
 for (const fault of ['unsigned', 'wrong signature'] as const) {
 	reported(`a report that is ${fault} is refused with 401`, async ({ report, owner }) => {

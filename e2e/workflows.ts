@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
-import { rowsWorkflow, telesign, type Workflow } from '../testbed/workflows';
+import { examples, rowsWorkflow, telesign, webhook, type Workflow } from '../testbed/workflows';
 
 /** The values of On Error that n8n keeps. */
 export const modes = ['stopWorkflow', 'continueRegularOutput', 'continueErrorOutput'] as const;
@@ -33,6 +33,31 @@ export const operationWorkflows = Object.entries(operations).flatMap(([operation
 		),
 	),
 );
+
+const tracking = examples['delivery-tracking'];
+
+const isReport = (name: string) =>
+	tracking.nodes.some((node) => node.name === name && node.type.endsWith('.telesignTrigger'));
+
+/** `delivery-tracking` with a webhook in the place of its clock; the webhook's path is its ID. */
+export const hourly: Workflow = {
+	...tracking,
+	id: 'hourlyTracking01',
+	nodes: tracking.nodes
+		.filter(({ name }) => !isReport(name))
+		.map((node) =>
+			node.name === 'Every hour'
+				? {
+						...node,
+						...webhook('hourlyTracking01', { responseMode: 'onReceived' })[0],
+						name: node.name,
+					}
+				: node,
+		),
+	connections: Object.fromEntries(
+		Object.entries(tracking.connections).filter(([name]) => !isReport(name)),
+	),
+};
 
 /** What a released version of this package has saved: one that sends, and one that gets the reports. */
 export interface Saved {

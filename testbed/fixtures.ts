@@ -2,8 +2,7 @@
  * What the tests in the real n8n are given. Everything starts when a test first asks for it, serves
  * all tests of one worker, and ends with it.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import process from 'node:process';
 import { test as base } from '@playwright/test';
 import { newest } from './install';
@@ -12,7 +11,8 @@ import { createN8n, signUp, type N8n, type Owner } from './n8n';
 import { makePlace, type Place } from './paths';
 import { endAll } from './programs';
 import { startSandbox, type Sandbox } from './sandbox';
-import { credential, modelCredential, phonesCsv, type Workflow } from './workflows';
+import { makeTables, type Tables } from './tables';
+import { appCredential, credential, modelCredential, type Workflow } from './workflows';
 
 /** Said by each project of `playwright.config.mts`. */
 export interface Given {
@@ -31,7 +31,12 @@ export interface Started {
 	/** The same, started; `owner` has signed up. */
 	n8n: N8n;
 	owner: Owner;
+	/** Those of the examples, made and chosen; empty at the beginning of a test that asks for them. */
+	tables: Tables;
 }
+
+/** What an app sends to the webhooks of the examples. */
+export const appKey = { 'x-api-key': 'key-of-the-app' };
 
 /** Installing n8n takes the longest, and comes once. */
 const timeout = 900_000;
@@ -71,9 +76,9 @@ export const test = base.extend<{ fresh: void; log: void }, Given & Started>({
 			await n8n.importCredentials([
 				{ ...credential, data: { ...sandbox.account, requestsPerSecond: 0 } },
 				{ ...modelCredential, data: { apiKey: 'none', url: model.url } },
+				{ ...appCredential, data: { name: 'x-api-key', value: appKey['x-api-key'] } },
 			]);
 			await n8n.importWorkflows(workflows);
-			writeFileSync(join(n8n.files, 'phones.csv'), phonesCsv);
 			await use(n8n);
 		},
 		{ scope: 'worker', timeout },
@@ -88,6 +93,15 @@ export const test = base.extend<{ fresh: void; log: void }, Given & Started>({
 	],
 
 	owner: [async ({ n8n }, use) => await use(await signUp(n8n)), { scope: 'worker' }],
+
+	tables: [
+		async ({ owner, workflows, version }, use) => {
+			const tables = await makeTables(owner, workflows);
+			if (version.startsWith('1.')) for (const one of workflows) await tables.choose(one);
+			await use(tables);
+		},
+		{ scope: 'worker' },
+	],
 
 	/** Every test begins with phones that have received nothing. */
 	fresh: [

@@ -136,11 +136,11 @@ export async function createN8n(
 			return main;
 		},
 
-		/** Calls a webhook of a workflow with JSON. */
-		post: async (path: string, body: object) =>
-			await fetch(`${url}/webhook/${path}`, {
+		/** Calls a webhook of a workflow with JSON; `headers`: more of them. */
+		post: async (path: string, body: object, headers: Record<string, string> = {}) =>
+			await fetch(new URL(path, `${url}/webhook/`), {
 				method: 'POST',
-				headers: { 'content-type': 'application/json' },
+				headers: { 'content-type': 'application/json', ...headers },
 				body: JSON.stringify(body),
 			}),
 	};
@@ -171,10 +171,17 @@ export async function signUp({ url, version }: Pick<N8n, 'url' | 'version'>) {
 		return (await rest('GET', `executions?filter=${filter}&limit=100`)).results.reverse();
 	}
 
+	async function execution(id: string) {
+		const { status, data } = await rest('GET', `executions/${id}`);
+		const { resultData }: IRunExecutionData = parse(data);
+		return { status: status as string, runData: resultData.runData, error: resultData.error };
+	}
+
 	return {
 		owner,
 		session: await context.storageState(),
 		executions,
+		rest,
 		get: async (path: string) => await rest('GET', path),
 
 		/** What n8n says to the installation of a package by its name. */
@@ -207,12 +214,23 @@ export async function signUp({ url, version }: Pick<N8n, 'url' | 'version'>) {
 			await expect.poll(status, { message: `workflow ${id}`, ...patient }).toBe('published');
 		},
 
-		/** How an execution went; `runData`: by the name of the node, its runs. */
-		async execution(id: string) {
-			const { status, data } = await rest('GET', `executions/${id}`);
-			const { resultData }: IRunExecutionData = parse(data);
-			return { status: status as string, runData: resultData.runData, error: resultData.error };
+		/**
+		 * Runs a workflow from this trigger as the editor does, and waits until it is done. `n8n execute`
+		 * has no data tables.
+		 */
+		async run(workflowId: string, trigger: string): Promise<IRunData> {
+			const { executionId } = await rest('POST', `workflows/${workflowId}/run`, {
+				workflowData: await rest('GET', `workflows/${workflowId}`), // for n8n 1
+				triggerToStartFrom: { name: trigger },
+			});
+			const status = async () => (await rest('GET', `executions/${executionId}`)).status;
+			const message = `execution ${executionId}`;
+			await expect.poll(status, { message, ...patient }).toMatch(/^(success|error|crashed)$/);
+			return (await execution(executionId)).runData;
 		},
+
+		/** How an execution went; `runData`: by the name of the node, its runs. */
+		execution,
 
 		/**
 		 * Waits, at most a minute, until a workflow has so many executions and all have come to an end.

@@ -2,37 +2,40 @@
  * `npm start`: sends codes from a real n8n, with this package in it as it is published, and leaves
  * the editor open. See e2e/README.md.
  */
-import { writeFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { relative } from 'node:path';
 import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { createN8n, signUp, type N8n } from './n8n';
+import { createN8n, signUp } from './n8n';
 import { pack } from './pack';
 import { makePlace } from './paths';
 import { endAll } from './programs';
 import { countsOf, messagesTable, rowsTable } from './report';
-import { expectedRow, expectedRows, expectRows, readRows } from './rows';
-import { startSandbox, type Sandbox } from './sandbox';
+import { expectRows, people, readRows, wantedOf } from './rows';
+import { startSandbox } from './sandbox';
 import { step } from './step';
-import { credential, examples, phonesCsv } from './workflows';
+import { makeTables } from './tables';
+import { credential, examples, resources, withResource } from './workflows';
 
-const usage = `npm start -- [--once] [--phone NUMBER] [--port N]
+const usage = `npm start -- [--once] [--resource NAME] [--phone NUMBER] [--port N]
 
-  --once          ends after the table; exit code 0 only if every row came out as it should
-  --phone NUMBER  sends to this number instead of the rows of examples/phones.csv
-  --port N        where the editor listens (5678), or the next free port
+  --once           ends after the table; exit code 0 only if every row came out as it should
+  --resource NAME  sends with this product: ${resources.join(', ')},
+                   or with all, one after the other
+  --phone NUMBER   sends to this number instead of the rows that are kept for this
+  --port N         where the editor listens (5678), or the next free port
 
 With TELESIGN_CUSTOMER_ID and TELESIGN_API_KEY set, the code is sent by Telesign itself, and --phone
 must be given. TELESIGN_BASE_URL replaces https://rest-ww.telesign.com.`;
 
-const workflow = examples['send-codes-to-rows'];
+const workflow = examples['verify-rows'];
 
 /** Reads the command line and the environment. */
 function readSettings() {
 	const { values } = parseArgs({
 		options: {
 			once: { type: 'boolean', default: false },
+			resource: { type: 'string', default: resources[0] as string },
 			phone: { type: 'string' },
 			port: { type: 'string', default: '5678' },
 			help: { type: 'boolean', default: false },
@@ -41,6 +44,10 @@ function readSettings() {
 	const port = Number(values.port);
 	if (!Number.isInteger(port) || port < 1024 || port > 65_000) {
 		throw new Error(`--port ${values.port} is not a port from 1024 to 65000.\n${usage}`);
+	}
+	const products = values.resource === 'all' ? [...resources] : [values.resource];
+	if (!products.every((one) => (resources as readonly string[]).includes(one))) {
+		throw new Error(`--resource ${values.resource} is none of the resources.\n${usage}`);
 	}
 	if (process.platform === 'win32') {
 		throw new Error('`npm start` needs Linux or macOS. On Windows, use it within WSL.');
@@ -61,36 +68,8 @@ function readSettings() {
 		);
 	}
 	const address = baseUrl ? { accountType: 'custom', baseUrl } : {};
-	return { ...values, port, account: customerId ? { customerId, apiKey, ...address } : undefined };
-}
-
-/** The rows to send to, as a CSV file, and what should become of them. */
-function taskOf(phone: string | undefined) {
-	if (!phone) return { csv: phonesCsv, wanted: expectedRows };
-	const quoted = `"${phone.replaceAll('"', '""')}"`;
-	return { csv: `name,phone,language\nYou,${quoted},en-US\n`, wanted: expectedRow };
-}
-
-/** Starts the editor with its owner, and tells where it is. */
-async function openEditor(n8n: N8n, sandbox: Sandbox | undefined) {
-	const { main, owner } = await step('Starting the n8n editor', async () => {
-		const program = await n8n.startMain();
-		const account = await signUp(n8n);
-		const lists = [await account.get('workflows'), await account.get('credentials')];
-		const ids = lists.flat().map(({ id }) => id);
-		if (!ids.includes(workflow.id) || !ids.includes(credential.id)) {
-			throw new Error('The owner does not see what was imported.');
-		}
-		return { main: program, owner: account.owner };
-	});
-	console.log(`
-  Editor     ${n8n.url}/workflow/${workflow.id}
-  Sign in    ${owner.email}
-  Password   ${owner.password}${sandbox ? `\n  Phone      ${sandbox.url}/` : ''}
-
-Ctrl-C ends all. The next start begins with a new, empty n8n.`);
-
-	return main;
+	const account = customerId ? { customerId, apiKey, ...address } : undefined;
+	return { ...values, products, port, account };
 }
 
 const place = makePlace('start');
@@ -102,12 +81,11 @@ const place = makePlace('start');
  * @returns whether every row came out as it should
  */
 async function present(interrupted: Promise<unknown>): Promise<boolean> {
-	const { once, phone, port, account, help } = readSettings();
+	const { once, phone, products, port, account, help } = readSettings();
 	if (help) {
 		console.log(usage);
 		return true;
 	}
-	const { csv, wanted } = taskOf(phone);
 	if (account)
 		console.log(`Through ${account.baseUrl ?? 'Telesign'}, to ${phone} and nobody else.\n`);
 	const n8n = await createN8n(place, { port });
@@ -118,33 +96,48 @@ async function present(interrupted: Promise<unknown>): Promise<boolean> {
 	const sandbox = account
 		? undefined
 		: await step('Starting the sandbox', async () => await startSandbox(place.log));
-	writeFileSync(join(n8n.files, 'phones.csv'), csv);
 	await step('Installing the package into n8n', async () => await n8n.installPackage(tarball));
 	await step('Importing the credential and the examples', async () => {
 		const data = account ?? sandbox!.account;
 		const name = sandbox ? credential.name : 'Telesign';
 		await n8n.importCredentials([{ ...credential, name, data }]);
-		await n8n.importWorkflows([workflow]);
+		await n8n.importWorkflows(Object.values(examples));
 	});
-	const rows = await step(`Executing '${workflow.name}' in n8n`, async () =>
-		readRows(await n8n.execute(workflow.id)),
-	);
-	await sleep(500); // for a message that would be one too many
-	const messages = await sandbox?.messages();
-
-	console.log(`\n${rowsTable(rows)}`);
-	if (messages) console.log(`\nWhat the phones received:\n${messagesTable(messages)}`);
-	console.log(`\n${countsOf(rows, messages)}.`);
+	const { main, owner, tables } = await step('Starting the n8n editor', async () => {
+		const program = await n8n.startMain();
+		const signedUp = await signUp(n8n);
+		const made = await makeTables(signedUp, Object.values(examples));
+		return { main: program, owner: signedUp, tables: made };
+	});
 	let good = true;
-	try {
-		expectRows(rows, wanted, messages);
-		console.log('Every row came out as it should.');
-	} catch (error) {
-		good = false;
-		console.log((error as Error).message);
+	for (const resource of products) {
+		await sandbox?.reset();
+		await tables.empty();
+		await tables.insert('people', phone ? [{ name: 'You', phone }] : people);
+		await tables.choose(withResource(workflow, resource));
+		const rows = await step(`Executing '${workflow.name}' with ${resource}`, async () =>
+			readRows(await owner.run(workflow.id, 'Start')),
+		);
+		await sleep(500); // for a message that would be one too many
+		const messages = await sandbox?.messages();
+		console.log(`\n${rowsTable(rows)}`);
+		if (messages) console.log(`\nWhat the phones received:\n${messagesTable(messages)}`);
+		console.log(`\n${countsOf(rows, messages)}.`);
+		try {
+			expectRows(rows, phone ? undefined : wantedOf(resource), messages);
+			console.log('Every row came out as it should.\n');
+		} catch (error) {
+			good = false;
+			console.log((error as Error).message);
+		}
 	}
 	if (!once) {
-		const main = await openEditor(n8n, sandbox);
+		console.log(`
+  Editor     ${n8n.url}/workflow/${workflow.id}
+  Sign in    ${owner.owner.email}
+  Password   ${owner.owner.password}${sandbox ? `\n  Phone      ${sandbox.url}/` : ''}
+
+Press Ctrl+C to stop everything. The next start begins with a new, empty n8n.`);
 		await Promise.race([
 			interrupted,
 			main.ended.then(({ says }) => {

@@ -31,8 +31,18 @@ export const examples: Record<string, Workflow> = Object.fromEntries(
 	files.map((file) => [file.replace('.json', ''), JSON.parse(read(file))]),
 );
 
-/** The rows that `send-codes-to-rows.json` reads. */
-export const phonesCsv = read('phones.csv');
+/** The products that the examples run with as they are; the first is the one that they have. */
+export const resources = ['smartVerify', 'smsVerify', 'voiceVerify', 'verification'] as const;
+
+/** The same workflow with another product: what a person changes in the field Resource of each node. */
+export const withResource = (workflow: Workflow, resource: string): Workflow => ({
+	...workflow,
+	nodes: workflow.nodes.map((node) =>
+		node.parameters.resource === resources[0]
+			? { ...node, parameters: { ...node.parameters, resource } }
+			: node,
+	),
+});
 
 /** The credential that the examples name. */
 export const credential = { id: 'telesignSandbox1', name: 'Telesign sandbox', type: 'telesignApi' };
@@ -55,6 +65,13 @@ export const makePhones = (count: number) =>
 		{ length: count },
 		(_, index) => `1${200 + Math.floor(index / 100)}55501${String(index % 100).padStart(2, '0')}`,
 	);
+
+/** The credential with which an app calls the webhooks of the examples. */
+export const appCredential = {
+	id: 'verifyAppKey0001',
+	name: 'Key of the app',
+	type: 'httpHeaderAuth',
+};
 
 /** A node, as far as it is not given its place by `chain`. */
 export type Node = Partial<INode> & Pick<INode, 'name' | 'type'>;

@@ -121,6 +121,29 @@ describe.each(examples)('$file', ({ file, workflow }) => {
 		}
 	});
 
+	it('has nothing that n8n Cloud lacks', () => {
+		const types = nodes.map(({ type }) => type.replace(/^.*\./, ''));
+		const lacking = ['executeCommand', 'localFileTrigger', 'readWriteFile'];
+		expect(types.filter((type) => lacking.includes(type))).toEqual([]);
+		expect(JSON.stringify(nodes)).not.toContain('$env');
+	});
+
+	it('finds its tables by their names, and makes them with every column that it fills', () => {
+		const tables = nodes.filter(({ type }) => type === 'n8n-nodes-base.dataTable');
+		const [make, ...others] = tables.filter(({ parameters }) => parameters.resource === 'table');
+		expect(others).toEqual([]);
+		for (const { name, parameters } of tables.filter((node) => node !== make)) {
+			expect([name, parameters.dataTableId]).toEqual([
+				name,
+				{ __rl: true, mode: 'name', value: make.parameters.tableName },
+			]);
+			const { value = {} } = (parameters.columns ?? {}) as { value?: object };
+			const { column } = make.parameters.columns as { column: INodeParameters[] };
+			const columns = column.map((one) => one.name);
+			expect(Object.keys(value).filter((one) => !columns.includes(one))).toEqual([]);
+		}
+	});
+
 	it('names no phone number that somebody may have', () => {
 		const texts = JSON.stringify(nodes.map(({ parameters }) => parameters));
 		const numbers = [...texts.matchAll(/\+?\d[\d ()-]{7,}\d/g)].map(([text]) =>
@@ -128,6 +151,19 @@ describe.each(examples)('$file', ({ file, workflow }) => {
 		);
 		expect(numbers.filter((number) => !FICTION.test(number))).toEqual([]);
 	});
+});
+
+it('makes the same table wherever it makes it', () => {
+	const made = examples
+		.flatMap(({ workflow: { nodes } }) => nodes.map(({ parameters }) => parameters))
+		.filter(({ operation }) => operation === 'create');
+	for (const { tableName, columns } of made) {
+		const first = made.find((one) => one.tableName === tableName)!;
+		expect(columns).toEqual(first.columns);
+		for (const { name } of (columns as { column: INodeParameters[] }).column) {
+			expect(readText('examples/README.md')).toContain(`\`${String(name)}\``);
+		}
+	}
 });
 
 it('gives every workflow, node and webhook an ID of its own', () => {
