@@ -143,21 +143,29 @@ describe('readCodes', () => {
 });
 
 describe('busyOf', () => {
-	it('is set for three answers with status 500 only, whatever else they say', () => {
+	it('is set for the answers that say that nothing was attempted, and for no other', () => {
 		const busy = {
-			'429 -40007': 'tooFast',
-			'500 -90001': 'unavailable',
-			'503 -90001': 'unavailable',
+			'429 500 -40007': 'tooFast',
+			'500 500 -90001': 'unavailable',
+			'503 500 -90001': 'unavailable',
+			'429 3204 undefined': 'tooFast',
+			...Object.fromEntries(
+				[500, 503].flatMap((http) =>
+					[3041, 3500].map((code) => [`${http} ${code} undefined`, 'unavailable']),
+				),
+			),
 		};
+		const statuses = fc.constantFrom(undefined, 500, 3041, 3204, 3500);
 		fc.assert(
-			fc.property(answers, fc.boolean(), (some, notAttempted) => {
-				const answer = { ...some, ...(notAttempted && { statusCode: 500 }) };
+			fc.property(answers, statuses, (some, statusCode) => {
+				const answer = { ...some, ...(statusCode !== undefined && { statusCode }) };
+				const { httpStatus, errorCode } = answer;
 				const found = Object.entries(busy).find(
-					([codes]) => codes === `${answer.httpStatus} ${answer.errorCode}`,
+					([codes]) => codes === `${httpStatus} ${answer.statusCode} ${errorCode}`,
 				)?.[1];
-				expect(busyOf(answer)).toBe(answer.statusCode === 500 ? found : undefined);
+				expect(busyOf(answer)).toBe(found);
 			}),
-			{ numRuns: 1000 },
+			{ numRuns: 2000 },
 		);
 	});
 
