@@ -51,9 +51,8 @@ export class Telesign {
 			const { refusal, about } = error;
 			const isVerification = /^\/verification(\/|$)/.test(path);
 			// In the shape of the request, or else of the product that the path belongs to.
-			const like = fits[0] ?? (isVerification ? this.routes.at(-1) : undefined);
-			const shaped = (route ?? like)?.refuse(refusal, id, about);
-			const answer = shaped ?? notThere(refusal, this.world.clock.now());
+			const like = route ?? fits[0] ?? (isVerification ? this.routes.at(-1) : undefined);
+			const answer = like?.refuse(refusal, id, about) ?? notThere(refusal, this.world.clock.now());
 			this.note(call, route, answer.body);
 			return answer;
 		}
