@@ -4,10 +4,10 @@
  * kept on disk, no message is sent.
  */
 import type { AddressInfo } from 'node:net';
-import { accounts, defaultAccount, type Account } from './accounts';
+import { accounts, defaultAccount } from './accounts';
 import { Callbacks, type CallbackAttempt } from './core/callbacks';
 import { realClock, type Clock } from './core/clock';
-import { Inbox, Log, type DeliveredMessage } from './core/inbox';
+import { Inbox, Log } from './core/inbox';
 import type { ReceivedRequest } from './http/api';
 import { serve } from './http/serve';
 import { changeSettings, defaultSettings, type Settings } from './settings';
@@ -19,30 +19,6 @@ export type { DeliveredMessage } from './core/inbox';
 export type { ReceivedRequest } from './http/api';
 export type { FaultName } from './numbers';
 export type { Settings } from './settings';
-
-/** A running sandbox. */
-export interface Sandbox {
-	/** `http://127.0.0.1:port`, or where it listens instead. */
-	url: string;
-	/** The account that works without limits. */
-	account: { customerId: string; apiKey: string };
-	accounts: Account[];
-	/** Live: a change counts from the next request on. */
-	settings: Settings;
-	/** The inbox, oldest first; the last 20,000. */
-	messages(): DeliveredMessage[];
-	/** Every API request and every request to a redirect's target, oldest first; the last 20,000. */
-	requests(): ReceivedRequest[];
-	/** Every attempt at a callback, oldest first; the last 20,000. */
-	callbacks(): CallbackAttempt[];
-	/**
-	 * Empties inbox, requests, transactions, counters, limiter; drops callbacks, also those to come;
-	 * settings as at the start.
-	 */
-	reset(): void;
-	/** Stops listening, destroys open connections, drops the callbacks to come. */
-	close(): Promise<void>;
-}
 
 export interface SandboxOptions {
 	/** Default 0: any free port. */
@@ -58,7 +34,7 @@ export interface SandboxOptions {
  * Starts a sandbox.
  * @throws if a setting is not one, or the port is taken
  */
-export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+export async function startSandbox(options: SandboxOptions = {}) {
 	const { clock = realClock, host = '127.0.0.1', port = 0 } = options;
 	const settings = defaultSettings();
 	changeSettings(settings, options.settings ?? {});
@@ -85,15 +61,23 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 	const shown = ['0.0.0.0', '::'].includes(host) ? '127.0.0.1' : host;
 	const name = shown.includes(':') ? `[${shown}]` : shown;
 	return {
+		/** `http://127.0.0.1:port`, or where it listens instead. */
 		url: `http://${name}:${(server.address() as AddressInfo).port}`,
+		/** The account that works without limits. */
 		account: { customerId: defaultAccount.customerId, apiKey: defaultAccount.apiKey },
 		accounts: [...accounts],
+		/** Live: a change counts from the next request on. */
 		settings,
+		/** The inbox, oldest first; the last 20,000. */
 		messages: () => inbox.messages(),
+		/** Every API request and every request to a redirect's target, oldest first. */
 		requests: () => requests.all(),
+		/** Every attempt at a callback, oldest first. */
 		callbacks: () => callbacks.all(),
+		/** Forgets all that happened and was to come; settings as at the start. */
 		reset,
-		close: async () => {
+		/** Stops listening, destroys open connections, drops the callbacks to come. */
+		close: async (): Promise<void> => {
 			session.end.abort();
 			await new Promise((resolve) => {
 				server.close(resolve);
@@ -102,3 +86,6 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		},
 	};
 }
+
+/** A running sandbox. */
+export type Sandbox = Awaited<ReturnType<typeof startSandbox>>;
