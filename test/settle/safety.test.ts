@@ -146,7 +146,13 @@ it.each<[string, (request: SeenRequest, count: number) => HostileAnswer]>([
 		'says 5 MB',
 		({ body }) => ({ body: `{"status":{"code":290},"x":"${(body + apiKey).repeat(20_000)}` }),
 	],
-	['redirects', () => ({ status: 307, headers: { location: 'http://127.0.0.1:9/' }, body: '' })],
+	[
+		'redirects',
+		({ headers: { host = '' }, url }) => {
+			const location = `http://${host.replace('127.0.0.1', 'localhost')}${url}`;
+			return { status: 307, headers: { location }, body: '' };
+		},
+	],
 	[
 		'counts wildly',
 		() => ({ status: 599, body: { state: 5, status: { code: 1e300 }, errors: 'no' } }),
@@ -171,6 +177,17 @@ it.each<[string, (request: SeenRequest, count: number) => HostileAnswer]>([
 	} finally {
 		await server.close();
 	}
+});
+
+it('ends with a server that never answers, and says so', async () => {
+	const server = await answering(() => ({ raw: () => {} }));
+	const setup = setupOf(server.url);
+	const { outcomes } = await inVirtualTime(
+		async (clock) => await settle(setup, { ...clock, ...worldOf(10) }),
+	);
+	await server.close();
+	expect(outcomes.map(({ finding }) => finding.kind)).not.toContain('settled');
+	expect(outcomes.at(-1)!.lines.join()).toContain('no answer in time');
 });
 
 it('goes no further where this is not Telesign, or the account is refused', async () => {
