@@ -1,7 +1,7 @@
 /** The questions of `npm run settle`, and the table of them (`npm run docs`). */
 import { settingRows } from '../../sandbox/settings';
 import { probes } from '../../tools/settle/probes';
-import { questionsTable } from '../../tools/settle/table';
+import { questionsTable } from '../../tools/settle/report';
 import docTable from '../../testbed/docTable';
 
 it('docs/telesign.md has the table "questions"', () => {

@@ -93,47 +93,49 @@ const isFinal = ({ read }: Answer) => read?.meaning.final ?? true;
 const unlessFamily = (family: string, { read, said }: Answer) =>
 	read?.family !== family && `It does not read ${said} as "${family}".`;
 
+/** Something that is done once for a product, whichever probes look at it. */
+const shared =
+	<T>(name: string, work: (ask: Ask, product: Product) => Promise<T>) =>
+	async (ask: Ask, product: Product): Promise<T> =>
+		await ask.once(`${name} ${product}`, async () => await work(ask, product));
+
 /** A message to the mobile as anybody would send it, and the code that it brought. */
-const usual = async (ask: Ask, product: Product) =>
-	await ask.once(`usual ${product}`, async () => {
-		const sent = await ask.send(product);
-		const what = `the last ${product === 'call' ? 'call' : 'message'} of ${titles[product]}`;
-		return { ...sent, code: sent.id ? await ask.person(`Code of ${what}?`) : '' };
-	});
+const usual = shared('usual', async (ask, product) => {
+	const sent = await ask.send(product);
+	const what = `the last ${product === 'call' ? 'call' : 'message'} of ${titles[product]}`;
+	return { ...sent, code: sent.id ? await ask.person(`Code of ${what}?`) : '' };
+});
 
 /** That code: entered, asked about, entered once more. */
-const verified = async (ask: Ask, product: Product) =>
-	await ask.once(`verified ${product}`, async () => {
-		const { id, code } = await usual(ask, product);
-		if (!id || code === '') return undefined;
-		const first = verdict(await ask.check(product, id, code));
-		const between = await ask.read(product, id);
-		const again = await ask.check(product, id, code);
-		return first === 'VALID' || first === 3900 ? { between, again } : undefined;
-	});
+const verified = shared('verified', async (ask, product) => {
+	const { id, code } = await usual(ask, product);
+	if (!id || code === '') return undefined;
+	const first = verdict(await ask.check(product, id, code));
+	const between = await ask.read(product, id);
+	const again = await ask.check(product, id, code);
+	return first === 'VALID' || first === 3900 ? { between, again } : undefined;
+});
 
 const mostTries = 12;
 
 /** Wrong codes until they are no longer judged. */
-const wrongTries = async (ask: Ask, product: Product) =>
-	await ask.once(`wrong ${product}`, async () => {
-		const isV1 = product !== 'verification';
-		const { id } = await ask.send(product, asides[product]);
-		const verdicts: unknown[] = [];
-		let state: unknown = isV1 ? 'INVALID' : 'ONGOING';
-		while (id && verdicts.length < mostTries && ['INVALID', 'ONGOING'].includes(String(state))) {
-			verdicts.push(verdict(await ask.check(product, id, wrongCode)));
-			state = isV1 ? verdicts.at(-1) : (await ask.read(product, id)).json.state;
-		}
-		return { verdicts, state };
-	});
+const wrongTries = shared('wrong', async (ask, product) => {
+	const isV1 = product !== 'verification';
+	const { id } = await ask.send(product, asides[product]);
+	const verdicts: unknown[] = [];
+	let state: unknown = isV1 ? 'INVALID' : 'ONGOING';
+	while (id && verdicts.length < mostTries && ['INVALID', 'ONGOING'].includes(String(state))) {
+		verdicts.push(verdict(await ask.check(product, id, wrongCode)));
+		state = isV1 ? verdicts.at(-1) : (await ask.read(product, id)).json.state;
+	}
+	return { verdicts, state };
+});
 
 /** What a check says of a code of one's own. */
-const ownVerdict = async (ask: Ask, product: 'smart' | 'sms' | 'call') =>
-	await ask.once(`own ${product}`, async () => {
-		const { id, answer } = await ask.send(product, { verify_code: ownCode[product] });
-		return id ? verdict(await ask.check(product, id, ownCode[product])) : answer.said;
-	});
+const ownVerdict = shared('own', async (ask, product) => {
+	const { id, answer } = await ask.send(product, { verify_code: ownCode[product] });
+	return id ? verdict(await ask.check(product, id, ownCode[product])) : answer.said;
+});
 
 /** Values and fields that no document has, in one message; each alone only if that was refused. */
 const strange: Readonly<Record<Product, Record<string, string>>> = {
@@ -142,18 +144,17 @@ const strange: Readonly<Record<Product, Record<string, string>>> = {
 	call: { ucid: 'ZZZZ', language: 'xx-ZZ', originating_ip: 'nobody' },
 	verification: { voice_lang: 'xx-ZZ' },
 };
-const fates = async (ask: Ask, product: Product) =>
-	await ask.once(`strange ${product}`, async () => {
-		const fields = { ...strange[product], no_such_field: '1' };
-		const { id, answer } = await ask.send(product, fields);
-		const fates: Record<string, string> = {};
-		for (const [name, value] of Object.entries(fields)) {
-			const alone = isRefused(answer) ? await ask.send(product, { [name]: value }) : { id, answer };
-			if (alone.id) fates[name] = 'ignored';
-			else if (isRefused(alone.answer)) fates[name] = 'refused';
-		}
-		return fates;
-	});
+const fates = shared('strange', async (ask, product) => {
+	const fields = { ...strange[product], no_such_field: '1' };
+	const { id, answer } = await ask.send(product, fields);
+	const fates: Record<string, string> = {};
+	for (const [name, value] of Object.entries(fields)) {
+		const alone = isRefused(answer) ? await ask.send(product, { [name]: value }) : { id, answer };
+		if (alone.id) fates[name] = 'ignored';
+		else if (isRefused(alone.answer)) fates[name] = 'refused';
+	}
+	return fates;
+});
 const fateOf = async (ask: Ask, products: readonly Product[], ...names: string[]) =>
 	await inEach(products, async (product) => {
 		const fate = await fates(ask, product);
@@ -173,32 +174,30 @@ async function follow(ask: Ask, product: Product, id: string, seconds: number) {
 }
 
 /** When a block shows, and by which answer. */
-const blocked = async (ask: Ask, product: Product) =>
-	await ask.once(`blocked ${product}`, async () => {
-		const { answer, id } = await ask.send(product, {}, 'risk');
-		if (isBlock(answer)) return { when: 'at once', answer };
-		const last = id ? (await follow(ask, product, id, 60)).at(-1)! : answer;
-		return { when: isBlock(last) ? 'later' : '', answer: last };
-	});
+const blocked = shared('blocked', async (ask, product) => {
+	const { answer, id } = await ask.send(product, {}, 'risk');
+	if (isBlock(answer)) return { when: 'at once', answer };
+	const last = id ? (await follow(ask, product, id, 60)).at(-1)! : answer;
+	return { when: isBlock(last) ? 'later' : '', answer: last };
+});
 
 /** A send that is reported on, until the reports have come. */
-const reported = async (ask: Ask, product: Product) =>
-	await ask.once(`reported ${product}`, async () => {
-		const url = `${ask.setup.callbackUrl}/${product}`;
-		const { answer, id, at } = await ask.send(product, { ...asides[product], callback_url: url });
-		if (!id) return { answer, seen: [], reports: [] };
-		const isV1 = product !== 'verification';
-		const seen = await follow(ask, product, id, isV1 ? 180 : 30);
-		// Ends it, so that there is something final to report.
-		for (let tries = isV1 ? 5 : 0; tries < 5; tries += 1) await ask.check(product, id, wrongCode);
-		await ask.wait(40);
-		const reports = ask.reports(id);
-		for (const { at: came, path, headers, body } of reports) {
-			const asked = `(report at ${path}, ${(came - at) / 1000} s)`;
-			ask.note(asked, `${formsOf(headers)}; ${body.toString()}`);
-		}
-		return { answer, seen, reports };
-	});
+const reported = shared('reported', async (ask, product) => {
+	const url = `${ask.setup.callbackUrl}/${product}`;
+	const { answer, id, at } = await ask.send(product, { ...asides[product], callback_url: url });
+	if (!id) return { answer, seen: [], reports: [] };
+	const isV1 = product !== 'verification';
+	const seen = await follow(ask, product, id, isV1 ? 180 : 30);
+	// Ends it, so that there is something final to report.
+	for (let tries = isV1 ? 5 : 0; tries < 5; tries += 1) await ask.check(product, id, wrongCode);
+	await ask.wait(40);
+	const reports = ask.reports(id);
+	for (const { at: came, path, headers, body } of reports) {
+		const asked = `(report at ${path}, ${(came - at) / 1000} s)`;
+		ask.note(asked, `${formsOf(headers)}; ${body.toString()}`);
+	}
+	return { answer, seen, reports };
+});
 
 /** Whether a status is between the first and the last: of a message that is on its way. */
 function isBetween(json: Json): boolean {
@@ -219,21 +218,21 @@ async function longest(lengths: readonly number[], send: (text: string) => Promi
 	return { taken, isRefused: false, said: `${taken} characters are taken` };
 }
 
-const byCall = async (ask: Ask) =>
-	await ask.once('call', async () => await ask.send('smart', { preference: 'call' }));
+const byCall = shared('call of', async (ask, product) => {
+	return await ask.send(product, { preference: 'call' });
+});
 
-const byFallback = async (ask: Ask) =>
-	await ask.once('fallback', async () => {
-		const policy = [{ method: 'sms', fallback_time: 30 }, { method: 'voice' }];
-		const sent = await ask.send('verification', { verification_policy: policy });
-		return { ...sent, code: sent.id ? await ask.person('Code of the SMS of Verify API?') : '' };
-	});
+const byFallback = shared('fallback of', async (ask, product) => {
+	const policy = [{ method: 'sms', fallback_time: 30 }, { method: 'voice' }];
+	const sent = await ask.send(product, { verification_policy: policy });
+	return { ...sent, code: sent.id ? await ask.person('Code of the SMS of Verify API?') : '' };
+});
 
 const lookUp = { method: 'GET', path: `/v1/verify/${unknownId}` } as const;
 
 const finders: Readonly<Record<string, (ask: Ask) => Promise<Finding>>> = {
 	async codeAfterFallback(ask) {
-		const { id, answer, code } = await byFallback(ask);
+		const { id, answer, code } = await byFallback(ask, 'verification');
 		if (!id || code === '') return found(undefined, answer.said);
 		await ask.wait(40);
 		await ask.read('verification', id);
@@ -246,13 +245,13 @@ const finders: Readonly<Record<string, (ask: Ask) => Promise<Finding>>> = {
 
 	async codeLifetimeMs(ask) {
 		// Otherwise nobody could tell its message from these.
-		await byFallback(ask);
-		const find = async (product: Product): Promise<number | undefined> => {
+		await byFallback(ask, 'verification');
+		const find = async (product: Product): Promise<Value | undefined> => {
 			// In turn, since few tries are left to a code; at 300 seconds a verification ends anyway.
 			const order = product === 'sms' ? [0, 1, 2, 0, 1] : [0, 1, 0, 1];
-			const fields = product === 'sms' ? asides.sms : {};
-			const sent = [await ask.send(product, fields), await ask.send(product, fields)];
-			if (product === 'sms') sent.push(await ask.send(product, fields));
+			const sent: Sent[] = [];
+			while (sent.length <= Math.max(...order))
+				sent.push(await ask.send(product, product === 'sms' ? asides.sms : {}));
 			for (const [index, one] of order.entries()) {
 				const { id, at } = sent[one];
 				if (!id) return undefined;
@@ -490,7 +489,7 @@ const finders: Readonly<Record<string, (ask: Ask) => Promise<Finding>>> = {
 
 	checkOwnCode: async (ask) =>
 		await inEach(['sms', 'call'], async (product) => {
-			const got = await ownVerdict(ask, product as 'sms' | 'call');
+			const got = await ownVerdict(ask, product);
 			return got === 'VALID' || (got === 'UNKNOWN' ? false : undefined);
 		}),
 
@@ -510,7 +509,7 @@ const finders: Readonly<Record<string, (ask: Ask) => Promise<Finding>>> = {
 	originatingIp: async (ask) => await fateOf(ask, v1, 'originating_ip'),
 
 	async preference(ask) {
-		const word = (await byCall(ask)).answer;
+		const word = (await byCall(ask, 'smart')).answer;
 		const name = (await ask.send('smart', { preference: 'Voice Verify' })).answer;
 		const what = `call: ${word.said}; Voice Verify: ${name.said}`;
 		if (word.http !== 200 && name.http !== 200) return found(undefined, what);
@@ -519,7 +518,7 @@ const finders: Readonly<Record<string, (ask: Ask) => Promise<Finding>>> = {
 	},
 
 	async voiceSubResource(ask) {
-		const { answer } = await byCall(ask);
+		const { answer } = await byCall(ask, 'smart');
 		return found(isCall(answer) ? String(answer.json.sub_resource) : undefined, answer.said);
 	},
 

@@ -17,6 +17,18 @@ export interface Live {
 	node: string[];
 }
 
+const row = (...cells: unknown[]) =>
+	`| ${cells.map((cell) => String(cell).replaceAll('|', '\\|')).join(' | ')} |`;
+
+/** The table of docs/telesign.md: what is asked, how, and what to change afterwards. */
+export const questionsTable = () =>
+	[
+		row('Question', 'How `npm run settle` asks', 'Name', 'If it is otherwise'),
+		row('---', '---', '---', '---'),
+		...probes.map(({ question, how, name, then }) => row(question, how, `\`${name}\``, then)),
+		...notAsked.map(([question, why]) => row(question, `Not: ${why}`, '', '')),
+	].join('\n');
+
 /** Whether all that was asked is Telesign's own. */
 const isTelesign = ({ hosts }: Setup) =>
 	Object.values(hosts).every((url: string) => /^https:\/\/[\w-]+\.telesign\.com$/.test(url));
@@ -31,8 +43,6 @@ export function reportOf(setup: Setup, result: Result, account: string, date: st
 		if (finding.kind === 'settled') live.found[probe.name] = finding.value;
 		else live.open[probe.name] = finding.what;
 	}
-	const row = (...cells: unknown[]) =>
-		`| ${cells.map((cell) => String(cell).replaceAll('|', '\\|')).join(' | ')} |`;
 	const markdown = [
 		isLive ? '# What Telesign answers' : '# What the sandbox answers',
 		'',

@@ -54,7 +54,7 @@ export function planOf(setup: Setup, price: number): string {
 		'Messages and calls, and what they are to tell:',
 		...probes.map(line),
 		...notAsked.map(([question, why]) => `      ${question} Not asked: ${why}.`),
-		`${asked.length} questions, ${usual} messages and calls, ${most} if everything is taken, in about 7 minutes.`,
+		`${asked.length} questions, ${usual} messages and calls, ${most} if everything is taken, in about 6 minutes.`,
 		`About ${(usual * price).toFixed(2)} to ${(most * price).toFixed(2)} USD, at ${price} each. That is a guess (--price): Telesign publishes no prices.`,
 		'One request a second; nothing is sent again. The numbers must be your own.',
 		'Messages that say "Not asked for", or have the code 846201, are of no interest.',
