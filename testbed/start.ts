@@ -10,8 +10,7 @@ import { createN8n, signUp } from './n8n';
 import { pack } from './pack';
 import { makePlace } from './paths';
 import { endAll } from './programs';
-import { countsOf, messagesTable, rowsTable } from './report';
-import { expectRows, people, readRows, wantedOf } from './rows';
+import { expectRows, people, readRows, refusalOf, wantedOf, type Row } from './rows';
 import { startSandbox } from './sandbox';
 import { step } from './step';
 import { makeTables } from './tables';
@@ -74,6 +73,16 @@ function readSettings() {
 
 const place = makePlace('start');
 
+/** What came of a row, for a person: more lines stand below its name. */
+function tell({ row, name, phone, sent: [code], refused: [item] }: Row): string {
+	const { message = 'nothing came out', description = '' } = item ? refusalOf(item) : {};
+	const lines = code
+		? [`${code.state} by ${code.channel} to ${code.phone_number}: ${code.status_description}`]
+		: [`REFUSED: ${message}`, description];
+	const head = `${String(row).padStart(3)}  ${name}, ${phone || '(no number)'}`;
+	return [head, ...lines.filter(Boolean).map((line) => `     ${line}`)].join('\n');
+}
+
 /**
  * Builds and installs the package into an empty n8n, sends the codes, and unless `once` is set keeps
  * the editor open until `interrupted` comes.
@@ -120,9 +129,10 @@ async function present(interrupted: Promise<unknown>): Promise<boolean> {
 		);
 		await sleep(500); // for a message that would be one too many
 		const messages = await sandbox?.messages();
-		console.log(`\n${rowsTable(rows)}`);
-		if (messages) console.log(`\nWhat the phones received:\n${messagesTable(messages)}`);
-		console.log(`\n${countsOf(rows, messages)}.`);
+		console.log(`\n${rows.map(tell).join('\n')}\n`);
+		if (messages) console.table(messages, ['to', 'channel', 'code', 'text']);
+		const sent = rows.filter((row) => row.sent.length > 0).length;
+		console.log(`${rows.length} rows: ${sent} codes sent, ${rows.length - sent} refused.`);
 		try {
 			expectRows(rows, phone ? undefined : wantedOf(resource), messages);
 			console.log('Every row came out as it should.\n');
