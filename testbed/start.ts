@@ -18,7 +18,7 @@ import { credential, examples, resources, withResource } from './workflows';
 
 const usage = `npm start -- [--once] [--resource NAME] [--phone NUMBER] [--port N]
 
-  --once           ends after the table; exit code 0 only if every row came out as it should
+  --once           ends after the rows; exit code 0 only if every row came out as it should
   --resource NAME  sends with this product: ${resources.join(', ')},
                    or with all, one after the other
   --phone NUMBER   sends to this number instead of the rows that are kept for this
