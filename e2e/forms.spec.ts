@@ -289,8 +289,13 @@ visit(
 	},
 );
 
-test('verify-rows: people enter their codes, three times at most', async (given) => {
-	const { page, n8n, owner, tables, sandbox } = given;
+test('verify-rows: people enter their codes, three times at most', async ({
+	page,
+	n8n,
+	owner,
+	tables,
+	sandbox,
+}) => {
 	const { id } = examples['verify-rows'];
 	await tables.empty();
 	await tables.insert('people', [

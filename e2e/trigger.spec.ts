@@ -41,8 +41,12 @@ const reported = test.extend<{
 	},
 });
 
-test('delivery-tracking: a report finds the row of its code', async (given) => {
-	const { n8n, owner, sandbox, tables } = given;
+test('delivery-tracking: a report finds the row of its code', async ({
+	n8n,
+	owner,
+	sandbox,
+	tables,
+}) => {
 	await tables.empty();
 	await owner.activate(examples['phone-verification-app'].id);
 	await sandbox.change({ smsGatewayMs: 500, smsFinalMs: 2000, voiceFinalMs: 2000 });
