@@ -97,13 +97,12 @@ const refusals: Array<[string, RegExp]> = [
 
 for (const [what, reads] of refusals) {
 	caller(`the model reads why nothing was sent to '${what}'`, async ({ say, sandbox, model }) => {
-		const said = await say(what);
+		await say(what);
 		const message = model.requests.at(-1)!.messages.at(-1)!;
 		expect(message.role).toBe('tool');
 		expect(textOf(message)).toMatch(reads);
 		expect((await sandbox.messages()).filter(({ delivered }) => delivered)).toEqual([]);
 		neverSeesTheCredential(model, sandbox);
-		expect(normalText(said)).toMatchSnapshot(`agent-${what.replace(/\W/g, '')}.json`);
 	});
 }
 

@@ -213,17 +213,15 @@ const guarded = examples['sensitive-step'];
 
 /** Enters a code once the execution waits for it; before that n8n answers with 409. */
 const entering = app.extend<{
-	enter: (url: unknown, code: string, headers?: object) => Promise<unknown>;
+	enter: (url: unknown, code: string, headers?: Record<string, string>) => Promise<unknown[]>;
 }>({
 	enter: async ({ n8n, owner }, use) => {
 		await use(async (url, code, headers = appKey) => {
 			const status = async () => (await owner.executions(guarded.id)).at(-1)!.status;
 			await expect.poll(status, { intervals: [100] }).toBe('waiting');
-			const answer = await n8n.post(String(url), { code }, headers as typeof appKey);
-			return [
-				answer.status,
-				answer.status === 403 && headers !== appKey ? {} : await answer.json(),
-			];
+			const answer = await n8n.post(String(url), { code }, headers);
+			const text = await answer.text();
+			return [answer.status, text.startsWith('{') ? JSON.parse(text) : text];
 		});
 	},
 });
@@ -240,7 +238,7 @@ for (const resource of resources) {
 			const [status, { resume_url: url }] = await post('sensitive-step', { phone });
 			expect(status).toBe(200);
 			const code = await sandbox.codeOf(number);
-			expect(await enter(url, code, {})).toEqual([403, {}]); // without the key
+			expect((await enter(url, code, {}))[0]).toBe(403); // without the key
 			const wrong = { done: false, code_state: 'INVALID' };
 			expect(await enter(url, otherThan(code))).toMatchObject([200, wrong]);
 			expect(await enter(url, code)).toEqual([200, { done: true }]);
