@@ -51,8 +51,13 @@ test('n8n finds nothing wrong in the examples', async ({ owner, version }) => {
 		const parameters = NodeHelpers.getNodeParameters(...given) ?? {};
 		return NodeHelpers.getNodeParametersIssues(type.properties, { ...node, parameters }, type);
 	};
+	// Human review, and making a data table, which the node "Run once" does, are of n8n 2.
+	const isOfTwo = ({ type, typeVersion }: INode) =>
+		type.endsWith('HitlTool') || (type === 'n8n-nodes-base.dataTable' && typeVersion > 1);
+	const isOld = version.startsWith('1.');
 	for (const { name, nodes } of Object.values(examples)) {
-		expect(nodes.map(issuesOf), name).toEqual(nodes.map(() => null));
+		const known = nodes.filter((node) => !isOld || !isOfTwo(node));
+		expect(known.map(issuesOf), name).toEqual(known.map(() => null));
 	}
 });
 
