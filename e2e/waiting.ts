@@ -65,7 +65,10 @@ const agentLike = (id: string, change: (workflow: Workflow) => void): Workflow =
 	workflow.id = id;
 	for (const node of workflow.nodes) {
 		node.id = `${id}-${node.id}`;
-		if (node.webhookId) node.webhookId = id;
+		if (node.webhookId) {
+			node.webhookId = id;
+			node.parameters.path = id;
+		}
 	}
 	change(workflow);
 	return workflow;
