@@ -75,6 +75,9 @@ const CASES: Case[] = [
 const runsOf = (rows: IDataObject[], onError: (typeof ON_ERROR)[number]): IDataObject[][] =>
 	onError === 'stopWorkflow' ? rows.map((row) => [row]) : [rows];
 
+const nameOf = ({ url, body }: { url: string; body: string }) =>
+	`${url.replace(/[0-9A-F]{32}/, '')} ${body}`;
+
 /** What can be told from outside, apart from what is new each time. */
 const seen = ({ out, errors, error, linked }: NodeOutcome) => {
 	const wire = sandbox()
@@ -85,7 +88,8 @@ const seen = ({ out, errors, error, linked }: NodeOutcome) => {
 			body,
 			headers: { ...headers, host: '' },
 		}))
-		.sort((a, b) => a.body.localeCompare(b.body));
+		// They leave side by side, so they may come in any order.
+		.sort((a, b) => nameOf(a).localeCompare(nameOf(b)));
 	const text = JSON.stringify({
 		wire,
 		out,
