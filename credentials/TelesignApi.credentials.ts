@@ -30,7 +30,7 @@ const HTTP_REFUSALS: Record<number, string> = {
 	407: 'A proxy between n8n and Telesign requires a sign-in. Check the proxy settings of your n8n.',
 	429: 'Telesign is getting too many requests from this account. Test again in a minute.',
 	500: 'Telesign could not answer. Test again in a minute.',
-	502: 'The gateway of Telesign could not reach it. Test again in a minute.',
+	502: 'A gateway in front of Telesign could not reach it. Test again in a minute.',
 	503: 'Telesign is unavailable. Test again in a minute.',
 	504: 'Telesign did not answer in time. Test again in a minute.',
 };

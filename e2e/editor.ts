@@ -179,7 +179,8 @@ export class Editor {
 			await details.click();
 			await expect(details).toBeHidden();
 		}
-		const [, reason] = /Retry\s*\n([\s\S]*?)\n\s*Customer ID/.exec(await banner.innerText()) ?? [];
+		const [, reason] =
+			/Retry\s*\n([\s\S]*?)\n\s*Account Type\n/.exec(await banner.innerText()) ?? [];
 		return reason ? inOneLine(reason, ' ⏎ ') : '(nothing but: could not connect)';
 	}
 }

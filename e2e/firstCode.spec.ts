@@ -73,7 +73,10 @@ test('from an empty n8n to a first code, and what can go wrong on the way', asyn
 
 	await test.step('the credential is created, and its test passes', async () => {
 		await page.getByTestId('node-credentials-empty-state').click();
-		for (const [name, value] of Object.entries(sandbox.account)) {
+		await editor.dialog.getByTestId('parameter-input-accountType').click();
+		await editor.choose('Custom');
+		for (const name of ['customerId', 'apiKey', 'baseUrl', 'verifyBaseUrl']) {
+			const value = sandbox.account[name];
 			await editor.dialog.getByTestId(`parameter-input-${name}`).locator('input').fill(value);
 		}
 		await page.getByTestId('credential-save-button').click();
