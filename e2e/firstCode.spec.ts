@@ -146,6 +146,10 @@ test('from an empty n8n to a first code, and what can go wrong on the way', asyn
 			.getByTestId('run-data-schema-node-name')
 			.getByText('reference_id', { exact: true });
 		await id.dragTo(editor.field('referenceId'), { steps: 25 });
+		await expect(editor.field('referenceId')).toContainText('$json.reference_id');
+		// n8n moves into the field a little later, and would take what is typed meanwhile.
+		const focused = editor.field('referenceId').locator('.cm-focused');
+		await focused.waitFor({ timeout: 5000 }).catch(() => {});
 		await editor.fill('code', await sandbox.codeOf(sent.phone_number));
 		await execute();
 		await expect(output.getByText('VALID', { exact: true })).toBeVisible();
