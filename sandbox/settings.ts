@@ -48,7 +48,6 @@ export interface Settings {
 	verificationStarted: 3901 | 3001;
 	firstWrongCode: 3904 | 3909;
 	codeAfterFallback: 'same' | 'new';
-	lateCodeHttp: 200 | 400;
 	unknownVerificationHttp: 404 | 400;
 	loginCodes: '3400' | 'finer';
 	verificationCallbackUrl: 'enabled' | 'not enabled';

@@ -280,9 +280,7 @@ export function verification(world: World): Route[] {
 		const { action, security_factor: entered } = json;
 		if (action !== 'finalize' || typeof entered !== 'string' || entered === '') return wrong(3110);
 		const code = judge(found, entered);
-		const isLate = [3908, 3931, 3935].includes(code);
-		const http = isLate ? settings.lateCodeHttp : 200;
-		return { http, body: { status: { code, description: textOf(code) } } };
+		return { http: 200, body: { status: { code, description: textOf(code) } } };
 	}
 
 	/** Judges an entered code, which uses up a try. */

@@ -227,8 +227,7 @@ describe('Check', () => {
 		},
 	);
 
-	it.each([200, 400] as const)('takes a late code for a result, with HTTP %i', async (http) => {
-		sandbox().settings.lateCodeHttp = http;
+	it('takes a late code for a result', async () => {
 		const { reference_id } = await send();
 		await check(reference_id, newestCode());
 		expect(await check(reference_id, wrongCode())).toMatchObject({
@@ -369,6 +368,22 @@ describe('a wrong code', () => {
 			}),
 		);
 		expect(item).toMatchObject({ verified: false, another_try_possible: true, status_code: code });
+	});
+
+	it.each([
+		[3908, 'FAILED'],
+		[3931, 'VERIFIED'],
+		[3935, 'ONGOING'],
+	])('may come too late, with HTTP 200 or 400: %i', async (code, state) => {
+		const get = () => ({ body: verificationIn(state, now()) });
+		const [found, other] = await Promise.all(
+			[200, 400].map(async (status) => {
+				const { item } = await checked({ status, body: { status: { code } } }, get);
+				return { ...item, updated_on: null };
+			}),
+		);
+		expect(found).toMatchObject({ verified: false, status_code: code, verification_state: state });
+		expect(other).toEqual(found);
 	});
 
 	it('is no right one because something else says so', async () => {

@@ -85,7 +85,7 @@ describe('scripts', () => {
 		set codeAttempts=0; verify 13105550100 sms; finalize 1; finalize 1; finalize 1; finalize right -> ONGOING 3901; 3904; 3904; 3904; 3900
 		verify 13105550100 sms {"security_factor":"0123456789"}; finalize 1; finalize 1; finalize 0123456789; finalize 0123456789 -> ONGOING 3901; 3904; 3904; 3900; 3931
 		set codeLifetimeMs=60000; set codeAttempts=1; verify 13105550100 sms 90, voice; +60001; finalize right; +30s; finalize right -> ONGOING 3901; 3935; 3900
-		set codeLifetimeMs=1; set lateCodeHttp=400; verify 13105550100 sms; +2; finalize right -> ONGOING 3901; 400 3935
+		set codeLifetimeMs=1; verify 13105550100 sms; +2; finalize right -> ONGOING 3901; 3935
 		set verificationStarted=3001; verify 13105550100 sms   -> ONGOING 3001
 		verify 13105550116 sms, voice; how; phones             -> REJECTED 3072; REJECTED: sms REJECTED 3072, voice SKIPPED; none
 		set blocks=later; verify 13105550118 sms; +4s; how; phones -> ONGOING 3901; FAILED: sms FAILED 3053; none

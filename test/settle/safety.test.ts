@@ -85,7 +85,7 @@ it('sends nothing again whose answer got lost, and needs no answer to end', asyn
 it('ends without anybody at the terminal', async () => {
 	const { finding, result } = await settleIn({ isAlone: true });
 	expect(result.outcomes.length).toBeGreaterThan(30);
-	for (const name of ['codeDigits', 'rightCodeAgain', 'codeAfterFallback', 'lateCodeHttp'])
+	for (const name of ['codeDigits', 'rightCodeAgain', 'codeAfterFallback'])
 		expect(finding(name)?.kind).toBe('open');
 });
 

@@ -113,7 +113,7 @@ const verified = shared('verified', async (ask, product) => {
 	const first = verdict(await ask.check(product, id, code));
 	const between = await ask.read(product, id);
 	const again = await ask.check(product, id, code);
-	return first === 'VALID' || first === 3900 ? { between, again } : undefined;
+	return first === 'VALID' ? { between, again } : undefined;
 });
 
 const mostTries = 12;
@@ -453,12 +453,6 @@ const finders: Readonly<Record<string, (ask: Ask) => Promise<Finding>>> = {
 			const state = again && String(verdict(again));
 			return state === 'VALID' || state === 'INVALID' ? state : undefined;
 		}),
-
-	async lateCodeHttp(ask) {
-		const { again } = (await verified(ask, 'verification')) ?? {};
-		const isLate = again?.code !== undefined && again.code !== 3900;
-		return found(isLate ? again.http : undefined, again?.said ?? 'No code was verified');
-	},
 
 	codeAttempts: async (ask) =>
 		await inEach(all, async (product) => {
