@@ -19,7 +19,7 @@ import { inVirtualTime } from './virtualTime';
 
 /** What somebody types as a code. */
 const typed = '5724433';
-const numbers = { mobile: '13105550100', risk: '13105550116', blocked: '447700900123' };
+const numbers = { mobile: '12125550142', risk: '13105550116', blocked: '447700900123' };
 
 const setupOf = (url: string): Setup => ({
 	customerId,
@@ -113,6 +113,7 @@ const secrets = [
 	...spellings(`${customerId}:${apiKey}`),
 	customerId,
 	...Object.values(numbers).flatMap((number) => [number, number.slice(1), number.slice(2)]),
+	'555-0142',
 	typed,
 	'9/reports',
 ];
@@ -126,13 +127,14 @@ const echo = ({ method, url, headers, body }: SeenRequest): HostileAnswer => {
 		status: method === 'GET' && /0{32}/.test(url) ? 404 : 200,
 		body: {
 			reference_id: 'D'.repeat(32),
+			to: '+1 (212) 555-0142',
 			sub_resource: text,
 			state: text,
 			errors: [{ code: -10001, description: text }],
 			status: { code: 290, description: text },
 			[text]: [text, apiKey.slice(0, 60)],
 			verify: { code_state: text, code_entered: typed },
-			numbering: { original: { phone_number: '3105550100' } },
+			numbering: { original: { phone_number: '2125550142' } },
 		},
 	};
 };

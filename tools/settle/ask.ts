@@ -75,9 +75,9 @@ const shown = 500;
 
 /** Hides key, ID, numbers and callback address, and the `codes` that somebody typed. */
 export function hiding({ apiKey, customerId, numbers, callbackUrl }: Setup, codes: string[] = []) {
-	// Answers have a number without its country code, too.
+	// Answers have a number without its country code, too, or with its area code in parentheses.
 	const parts = Object.values(numbers).flatMap((one) =>
-		[0, 1, 2, 3].map((from) => one.slice(from)),
+		[0, 1, 2, 3, -7].map((from) => one.slice(from)),
 	);
 	const { text } = hiderOf(apiKey, [customerId, ...parts, ...codes]);
 	const urls = callbackUrl ? [callbackUrl, encodeURIComponent(callbackUrl)] : [];
