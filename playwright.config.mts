@@ -60,6 +60,8 @@ export default defineConfig<object, Given>({
 		actionTimeout: 60_000,
 		navigationTimeout: 60_000,
 		testIdAttribute: 'data-test-id',
+		// n8n's forms turn away what does not look like a browser, as Chromium without a screen.
+		userAgent: 'Mozilla/5.0 (X11; Linux x64) AppleWebKit/537.36 Chrome/140.0 Safari/537.36',
 		trace: 'retain-on-failure',
 		screenshot: 'only-on-failure',
 		video: films ? { mode: 'on', size: { width: 1440, height: 900 } } : 'off',

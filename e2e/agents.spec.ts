@@ -3,19 +3,13 @@ import { Buffer } from 'node:buffer';
 import lodash from 'lodash';
 import type { INode } from 'n8n-workflow';
 import { expect, test } from '../testbed/fixtures';
-import type { ChatMessage, Model, Move } from '../testbed/model';
+import { textOf, type ChatMessage, type Model, type Move } from '../testbed/model';
 import { otherThan, type Sandbox } from '../testbed/sandbox';
-import { examples } from '../testbed/workflows';
+import { examples, number, phone } from '../testbed/workflows';
 import { normalText } from './normal';
 
-const phone = '+1 310 555 0100';
-const number = '13105550100';
 const workflow = examples['agent-verifies-caller'];
 const { webhookId } = workflow.nodes.find(({ name }) => name === 'Chat')!;
-
-/** A message in one piece; n8n may send it in parts. */
-const textOf = ({ content }: ChatMessage) =>
-	typeof content === 'string' ? content : JSON.stringify(content ?? '');
 
 /** Calls the tools as a model would that does what the system message of the example says. */
 function script(messages: ChatMessage[], names: string[]): Move {

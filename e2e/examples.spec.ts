@@ -1,14 +1,10 @@
 /** The examples that need no browser, run as a person or an app would use them. */
 import { appKey, expect, test } from '../testbed/fixtures';
-import { expectRows, itemsOf, people, readRows, wantedOf } from '../testbed/rows';
+import { expectRows, itemsOf, jsonOf, people, readRows, wantedOf } from '../testbed/rows';
 import { otherThan } from '../testbed/sandbox';
-import { examples, resources, withResource } from '../testbed/workflows';
+import { minutesAgo, table } from '../testbed/tables';
+import { examples, number, phone, resources, withResource } from '../testbed/workflows';
 import { normalText } from './normal';
-
-const phone = '+1 310 555 0100';
-const number = '13105550100';
-const table = 'phone_verifications';
-const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString();
 
 /** In the oldest n8n with the first of them alone. */
 const tagOf = (resource: string) => (resource === resources[0] ? '' : ' @newest');
@@ -44,15 +40,14 @@ for (const blocks of ['by product', 'later'] as const) {
 		expect(quick).not.toBe(patient);
 		await tables.choose(JSON.parse(quick));
 		const runData = await owner.run(example.id, 'Start');
-		const json = (node: string) => itemsOf(runData, node).map((item) => item.json);
-		const numbers = (node: string) => json(node).map((item) => item.phone_number);
+		const numbers = (node: string) => jsonOf(runData, node).map((item) => item.phone_number);
 		expect(numbers('Delivered by SMS')).toEqual(['13105550100']);
 		expect(numbers('Sent by voice')).toEqual(['13105550107']);
 		const delivered = (await sandbox.messages()).filter((message) => message.delivered);
 		const voice = delivered.filter(({ channel }) => channel === 'voice');
 		expect(voice.map(({ to }) => to)).toEqual(['13105550107']);
 		// Blocked, and not known: neither is called.
-		const rest = json('Needs attention').sort((one, other) =>
+		const rest = jsonOf(runData, 'Needs attention').sort((one, other) =>
 			String(one.phone).localeCompare(String(other.phone)),
 		);
 		expect(rest.map(({ phone: to }) => to)).toEqual(['+1 310 555 0113', '+1 310 555 0118']);

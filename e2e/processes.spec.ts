@@ -1,16 +1,10 @@
 /** The example for an app where two workers share the executions, with PostgreSQL between them. */
-import process from 'node:process';
-import getPort from 'get-port';
 import { appKey, expect, test } from '../testbed/fixtures';
-import { createN8n, signUp } from '../testbed/n8n';
-import { startPostgres } from '../testbed/postgres';
-import { answers } from '../testbed/programs';
-import { startRedis } from '../testbed/redis';
+import { startQueue } from '../testbed/queue';
 import { otherThan } from '../testbed/sandbox';
 import { makeTables } from '../testbed/tables';
 import { appCredential, credential, examples } from '../testbed/workflows';
 
-const host = '127.0.0.1';
 const app = examples['phone-verification-app'];
 
 /** n8n in queue mode with two workers; in the end, both must have begun an execution. */
@@ -18,49 +12,22 @@ const shared = test.extend<{
 	post: (path: string, body: object) => Promise<[number, Record<string, string>]>;
 }>({
 	post: async ({ place, version, sandbox }, use) => {
-		const postgres = await startPostgres(place);
-		const redis = await startRedis(place);
-		const n8n = await createN8n(place, {
-			version,
-			environment: {
-				EXECUTIONS_MODE: 'queue',
-				...postgres.environment,
-				...redis.environment,
-				QUEUE_HEALTH_CHECK_ACTIVE: 'true',
-				N8N_WORKER_SERVER_ADDRESS: host,
-			},
+		const { n8n, owner, setWorkers, beginnings } = await startQueue(place, version, {
+			credentials: [
+				{ ...credential, data: { ...sandbox.account, requestsPerSecond: 0 } },
+				{ ...appCredential, data: { name: 'x-api-key', value: appKey['x-api-key'] } },
+			],
+			workflows: [app],
 		});
-		await n8n.installPackage(process.env.TESTED_PACKAGE!);
-		await n8n.importCredentials([
-			{ ...credential, data: { ...sandbox.account, requestsPerSecond: 0 } },
-			{ ...appCredential, data: { name: 'x-api-key', value: appKey['x-api-key'] } },
-		]);
-		await n8n.importWorkflows([app]);
-		await n8n.startMain();
-		const owner = await signUp(n8n);
 		const tables = await makeTables(owner, [app]);
 		await tables.choose(app);
 		await owner.activate(app.id);
-		const workers = [];
-		for (let count = 0; count < 2; count++) {
-			const health = String(await getPort());
-			const worker = n8n.start(['worker'], {
-				QUEUE_HEALTH_CHECK_PORT: health,
-				N8N_RUNNERS_BROKER_PORT: String(await getPort()),
-			});
-			await worker.ready(
-				async () => await answers(`http://${host}:${health}/healthz/readiness`),
-				120_000,
-			);
-			workers.push(worker);
-		}
+		await setWorkers(2);
 		await use(async (path, body) => {
 			const answer = await n8n.post(`phone-verification/${path}`, body, appKey);
 			return [answer.status, (await answer.json()) as Record<string, string>];
 		});
-		for (const worker of workers) {
-			expect(worker.output()).toContain('Worker started execution');
-		}
+		expect(beginnings().map((begun) => begun.length > 0)).toEqual([true, true]);
 	},
 });
 

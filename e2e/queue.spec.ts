@@ -14,11 +14,13 @@ import { expect, test as base } from '../testbed/fixtures';
 import { writeTable } from '../testbed/docTable';
 import { facts } from '../testbed/facts';
 import { modulesOf, newest } from '../testbed/install';
-import { root } from '../testbed/paths';
-import { concurrency, idOf, startQueue, waitId, type Queue } from '../testbed/queue';
-import { makePhones } from '../testbed/workflows';
+import { root, type Place } from '../testbed/paths';
+import { startLine } from '../testbed/line';
+import { concurrency, startQueue } from '../testbed/queue';
+import type { Sandbox } from '../testbed/sandbox';
+import { credential, makePhones, rowsWorkflow, telesign } from '../testbed/workflows';
 import { outcomeOf, type Outcome } from './outcome';
-import { checksOf, formOf, post } from './waiting';
+import { checksOf, formOf, post, waiting } from './waiting';
 
 const isShort = process.env.E2E_SHORT === '1';
 
@@ -33,13 +35,62 @@ const fastClocks = {
 	QUEUE_WORKER_STALLED_INTERVAL: '2000',
 };
 
+/** Requests per second that the credential may say: n8n's default, and half of it. */
+const paces = [50, 25];
+
+/** The workflow, and the credential in it, that keeps to a pace; a webhook, an item a row, and Send. */
+const idOf = (pace: number) => `pace${pace}`;
+
+const accountOf = (pace: number) => ({ ...credential, id: idOf(pace), name: idOf(pace) });
+const send = { operation: 'send', phoneNumber: '={{ $json.phone }}' };
+
+const workflows = [
+	...paces.map((pace) => rowsWorkflow(idOf(pace), telesign('Telesign', send, {}, accountOf(pace)))),
+	waiting,
+];
+
+/**
+ * What an execution was to send, as n8n recorded it when the webhook was called. n8n overwrites that
+ * when it gives an execution up as stalled.
+ */
+const keepFirstRecord = `
+	create table first_record (id int primary key, data text);
+	create function keep_first_record() returns trigger language plpgsql as $$
+		begin
+			insert into first_record values (new."executionId", new.data);
+			return null;
+		end $$;
+	create trigger keep_first_record after insert on execution_data
+		for each row execute function keep_first_record();`;
+
 const test = base.extend<object, { queue: Queue }>({
 	queue: [
-		async ({ place, version, sandbox }, use) =>
-			await use(await startQueue(place, version, sandbox, isShort ? fastClocks : {})),
+		async ({ place, version, sandbox }, use) => use(await start(place, version, sandbox)),
 		{ scope: 'worker', timeout: 900_000 },
 	],
 });
+
+type Queue = Awaited<ReturnType<typeof start>>;
+
+/** Queue mode, and the line that leads from it to the sandbox. */
+async function start(place: Place, version: string, sandbox: Sandbox) {
+	const line = await startLine(sandbox.url);
+	const data = { ...sandbox.account, baseUrl: line.url };
+	const queue = await startQueue(place, version, {
+		settings: isShort ? fastClocks : {},
+		credentials: [
+			{ ...credential, data },
+			...paces.map((pace) => ({
+				...accountOf(pace),
+				data: { ...data, requestsPerSecond: pace },
+			})),
+		],
+		workflows,
+	});
+	await queue.postgres.execute(keepFirstRecord);
+	for (const { id } of workflows) await queue.owner.activate(id);
+	return { ...queue, sandbox, line };
+}
 
 /** Calls the webhook once for each group of phones, 8 at a time, and never again. */
 async function callAll(url: string, groups: string[][]) {
@@ -95,7 +146,7 @@ async function play(queue: Queue, scenario: Scenario) {
 
 	const begin = Date.now();
 	const groups = lodash.chunk(makePhones(size.phones), inOne);
-	const calls = callAll(`${queue.url}/webhook/${idOf(pace)}`, groups);
+	const calls = callAll(`${queue.n8n.url}/webhook/${idOf(pace)}`, groups);
 	if (disturb) {
 		while ((await sandbox.messages()).length < size.phones / 2) await sleep(100);
 		await disturb(queue);
@@ -125,7 +176,7 @@ async function play(queue: Queue, scenario: Scenario) {
 	const requests = await sandbox.requests();
 	const lastMessage = Math.max(begin, ...messages.map((message) => Date.parse(message.sent_on)));
 	return {
-		...outcomeOf({ posts, executions, messages, beginnings: queue.beginnings() }),
+		...outcomeOf({ posts, executions, messages, beginnings: queue.beginnings().flat() }),
 		seconds: (lastMessage - begin) / 1000,
 		refused: requests.filter(({ status }) => status === 429).length,
 		workersLeft: queue.workers(),
@@ -219,18 +270,15 @@ test('a person is waited for: the worker is killed, and main starts again', asyn
 	const { sandbox, postgres } = queue;
 	await queue.setWorkers(1);
 	await sandbox.reset();
-	const answer = await fetch(`${queue.url}/webhook/${waitId}`, {
-		method: 'POST',
-		headers: { 'content-type': 'application/json' },
-		body: JSON.stringify({ rows: [{ phone: makePhones(1)[0] }] }),
-	});
+	const [phone] = makePhones(1);
+	const answer = await queue.n8n.post(waiting.id, { rows: [{ phone }] });
 	const { page_url: page } = (await answer.json()) as { page_url: string };
 	await queue.killWorker();
 	const wrong = await post(await formOf(page), { code: '000001' });
 	await queue.restartMain();
 	await queue.setWorkers(1);
 	const action = await formOf(wrong.location);
-	const code = await sandbox.codeOf(makePhones(1)[0]);
+	const code = await sandbox.codeOf(phone);
 	const seen = await Promise.all(
 		Array.from({ length: 6 }, async () => await post(action, { code })),
 	);

@@ -2,13 +2,13 @@
 import type { Settings } from '../sandbox/server';
 import { appKey, expect, test } from '../testbed/fixtures';
 import { itemsOf } from '../testbed/rows';
+import { minutesAgo, table } from '../testbed/tables';
 import { examples } from '../testbed/workflows';
 import { normalText } from './normal';
 import { hourly, idOf } from './workflows';
 
 const example = examples['delivery-tracking'];
 const trigger = example.nodes.find(({ type }) => type === 'n8n-nodes-telesign.telesignTrigger')!;
-const table = 'phone_verifications';
 const sender = idOf('send', 'stopWorkflow');
 
 test.beforeAll(async ({ owner }) => {
@@ -114,7 +114,7 @@ for (const [what, codes, alert] of conversions) {
 			Array.from({ length: sent }, (_, index) => ({
 				number: `${number}${1000 + index}`,
 				status: index < verified ? 'verified' : 'sent',
-				asked_at: new Date(Date.now() - minutes * 60_000).toISOString(),
+				asked_at: minutesAgo(minutes),
 			}));
 		for (const [number, [sentNow, verifiedNow, sentBefore, verifiedBefore]] of Object.entries(
 			codes,

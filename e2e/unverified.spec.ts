@@ -10,7 +10,7 @@ const setting = 'N8N_UNVERIFIED_PACKAGES_ENABLED';
 const nowhere = { HTTPS_PROXY: 'http://127.0.0.1:9', https_proxy: 'http://127.0.0.1:9' };
 
 test(`${setting} is true: n8n loads the package`, async ({ owner }) => {
-	expect((await owner.get('settings')).unverifiedCommunityNodesEnabled).toBe(true);
+	expect((await owner.rest('GET', 'settings')).unverifiedCommunityNodesEnabled).toBe(true);
 	const names = (await owner.nodeTypes()).map(({ name }) => name);
 	expect(names).toContain('n8n-nodes-telesign.telesign');
 });

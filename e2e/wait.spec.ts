@@ -1,21 +1,17 @@
 /** Send Code and Wait in the real n8n: the ways to its page, what holds under attack, agents. */
 import { readFileSync } from 'node:fs';
 import { expect, test as base } from '../testbed/fixtures';
-import type { ChatMessage, Move } from '../testbed/model';
-import { itemsOf } from '../testbed/rows';
+import { textOf, type ChatMessage, type Move } from '../testbed/model';
+import type { Owner } from '../testbed/n8n';
+import { itemsOf, jsonOf } from '../testbed/rows';
 import { otherThan } from '../testbed/sandbox';
-import { examples } from '../testbed/workflows';
+import { examples, number, phone } from '../testbed/workflows';
 import { picture } from './documents';
 import { actionOf, asTool, checksOf, formOf, post, twoTools } from './waiting';
 
-const phone = '+1 310 555 0100';
-const number = '13105550100';
 const timeout = 900_000;
 
-/** n8n turns away what does not look like a browser, and Chromium without a screen says that it is one. */
-const userAgent = 'Mozilla/5.0 (X11; Linux x64) AppleWebKit/537.36 Chrome/140.0 Safari/537.36';
-
-base.use({ userAgent, viewport: { width: 390, height: 700 } });
+base.use({ viewport: { width: 390, height: 700 } });
 
 /** n8n, which may be started again, and what an attacker or an app does there. */
 const test = base.extend<
@@ -83,8 +79,6 @@ const test = base.extend<
 	},
 });
 
-type Owner = Awaited<ReturnType<typeof import('../testbed/n8n').signUp>>;
-
 /** Text in which a number may stand that is a code, and not a part of a longer one. */
 const holds = (text: string, code: string) =>
 	new RegExp(`(?<![\\dA-Fa-f.])${code}(?![\\dA-Fa-f])`).test(text);
@@ -137,9 +131,7 @@ test.describe('ways to the page', () => {
 		await page.getByRole('button', { name: 'Continue' }).click();
 		await expect(page.getByText('Thank you. You can close this page.')).toBeVisible();
 		const { runData } = await came(id, 'success');
-		expect(itemsOf(runData, 'Verified').map(({ json }) => json)).toEqual([
-			{ phone_number: number },
-		]);
+		expect(jsonOf(runData, 'Verified')).toEqual([{ phone_number: number }]);
 		expect(itemsOf(runData, 'Verify')[0].pairedItem).toBeDefined();
 	});
 
@@ -164,9 +156,7 @@ test.describe('ways to the page', () => {
 		}
 		await expect(page.getByText('Your phone was not verified.')).toBeVisible();
 		const { runData } = await came(id, 'success');
-		expect(itemsOf(runData, 'Not verified').map(({ json }) => json)).toEqual([
-			{ code_state: 'INVALID' },
-		]);
+		expect(jsonOf(runData, 'Not verified')).toEqual([{ code_state: 'INVALID' }]);
 		expect(await sandbox.messages()).toHaveLength(1);
 	});
 });
@@ -180,7 +170,7 @@ test.describe('under attack', () => {
 		);
 		expect(checksOf(await sandbox.requests())).toBe(3);
 		const { runData } = await came('wait', 'success');
-		expect(itemsOf(runData, 'After').map(({ json }) => json)).toMatchObject([
+		expect(jsonOf(runData, 'After')).toMatchObject([
 			{ verified: false, approved: false, code_state: 'INVALID', tries: 3, codes_sent: 1 },
 		]);
 		expect(runData.After).toHaveLength(1);
@@ -197,7 +187,7 @@ test.describe('under attack', () => {
 		);
 		expect(seen.filter(({ text }) => text.includes('Thank you')).length).toBeGreaterThan(0);
 		const { runData } = await came('wait', 'success');
-		expect(itemsOf(runData, 'After').map(({ json }) => json)).toMatchObject([{ verified: true }]);
+		expect(jsonOf(runData, 'After')).toMatchObject([{ verified: true }]);
 		expect(checksOf(await sandbox.requests())).toBe(1);
 	});
 
@@ -266,7 +256,7 @@ test.describe('under attack', () => {
 		expect(checksOf(await sandbox.requests())).toBe(0);
 		expect((await post(action, { code })).text).toContain('Thank you');
 		const { runData } = await came('wait', 'success');
-		expect(itemsOf(runData, 'After').map(({ json }) => json)).toMatchObject([{ verified: true }]);
+		expect(jsonOf(runData, 'After')).toMatchObject([{ verified: true }]);
 	});
 
 	test('guarded by headers, in no frame, without a script', async ({ begin, page, sandbox }) => {
@@ -288,7 +278,7 @@ test.describe('under attack', () => {
 	test('reload, back and two tabs; without scripts', async ({ browser, begin, sandbox, came }) => {
 		const address = await begin('wait');
 		const code = await sandbox.codeOf(number);
-		const context = await browser.newContext({ javaScriptEnabled: false, userAgent });
+		const context = await browser.newContext({ javaScriptEnabled: false });
 		const [one, two] = [await context.newPage(), await context.newPage()];
 		for (const tab of [one, two]) await tab.goto(address);
 		await one.getByLabel('Code').fill(otherThan(code));
@@ -308,9 +298,7 @@ test.describe('under attack', () => {
 		await one.getByRole('button', { name: 'Continue' }).click();
 		await expect(one.getByText('Thank you.')).toBeVisible();
 		const { runData } = await came('wait', 'success');
-		expect(itemsOf(runData, 'After').map(({ json }) => json)).toMatchObject([
-			{ verified: true, tries: 2, codes_sent: 2 },
-		]);
+		expect(jsonOf(runData, 'After')).toMatchObject([{ verified: true, tries: 2, codes_sent: 2 }]);
 		await context.close();
 	});
 
@@ -346,7 +334,7 @@ test.describe('under attack', () => {
 			codes_sent: 2,
 			reference_id: newest.reference_id,
 		});
-		const { data } = (await owner.get(`executions/${id}`)) as { data: string };
+		const { data } = (await owner.rest('GET', `executions/${id}`)) as { data: string };
 		const log = readFileSync(place.log, 'utf8');
 		for (const text of [data, log, page, first.location, third.location]) {
 			expect(text.includes(wrong)).toBe(false);
@@ -403,24 +391,20 @@ test.describe('as a builder expects', () => {
 		const caller = await came('wait-caller', 'success');
 		// n8n 1 gives the caller its own input back, whatever a sub-workflow that has waited gave.
 		const gets = n8n.version.startsWith('1.') ? { phone } : { verified: true };
-		expect(itemsOf(caller.runData, 'After').map(({ json }) => json)).toMatchObject([gets]);
+		expect(jsonOf(caller.runData, 'After')).toMatchObject([gets]);
 	});
 
 	test('nobody comes', async ({ begin, came, sandbox }) => {
 		const address = await begin('wait-minute');
 		await sandbox.codeOf(number);
 		const { runData } = await came('wait-minute', 'success');
-		expect(itemsOf(runData, 'After').map(({ json }) => json)).toMatchObject([
+		expect(jsonOf(runData, 'After')).toMatchObject([
 			{ verified: false, approved: false, timed_out: true, tries: null },
 		]);
 		const late = await fetch(address);
 		expect((await late.text()).includes('<input')).toBe(false);
 	});
 });
-
-/** A message in one piece; n8n may send it in parts. */
-const textOf = ({ content }: ChatMessage) =>
-	typeof content === 'string' ? content : JSON.stringify(content ?? '');
 
 /** A person who writes to an agent, whose model does what the person says. */
 const chat = test.extend<{
@@ -453,7 +437,7 @@ const chat = test.extend<{
 	ran: async ({ came }, use) => {
 		await use(async (id, ...tools) => {
 			const { runData } = await came(id, 'success');
-			return tools.map((tool) => itemsOfTool(runData[tool]));
+			return tools.map((tool) => runData[tool]?.length ?? 0);
 		});
 	},
 	link: async ({ sandbox }, use) => {
@@ -463,8 +447,6 @@ const chat = test.extend<{
 		});
 	},
 });
-
-const itemsOfTool = (runs: unknown[] | undefined) => (runs ?? []).length;
 
 test.describe('human review @newest', () => {
 	const { id } = examples['agent-asks-for-code'];

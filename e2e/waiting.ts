@@ -18,6 +18,9 @@ const one = (id: string, options: Record<string, number>, more = {}): Workflow =
 		after,
 	]);
 
+/** A person is waited for. */
+export const waiting = one('wait', {});
+
 /** Each row in turn. */
 const loop: Workflow = chain('wait-loop', [
 	...webhook('wait-loop', { responseMode: 'lastNode' }),
@@ -97,7 +100,7 @@ export const asTool = agentLike('wait-tool', (workflow) => {
 
 export const waitWorkflows = [
 	...['verify-by-link', 'verify-in-one-tab', 'verify-on-our-page'].map((name) => examples[name]),
-	one('wait', {}),
+	waiting,
 	one('wait-retry', {}, { retryOnFail: true, maxTries: 3, onError: 'continueRegularOutput' }),
 	one('wait-minute', { waitMinutes: 1 }),
 	loop,

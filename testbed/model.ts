@@ -13,6 +13,10 @@ export interface ChatMessage {
 	content: unknown;
 }
 
+/** A message in one piece; n8n may send it in parts. */
+export const textOf = ({ content }: ChatMessage): string =>
+	typeof content === 'string' ? content : JSON.stringify(content ?? '');
+
 /** A request for the model's next move. */
 export interface ChatRequest {
 	model: string;

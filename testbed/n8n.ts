@@ -111,17 +111,6 @@ export async function createN8n(
 		importCredentials: async (list: Credential[]) => await importJson('credentials', list),
 		importWorkflows: async (list: Workflow[]) => await importJson('workflow', list),
 
-		/** Runs a workflow by `n8n execute`. */
-		async execute(id: string): Promise<IRunData> {
-			const output = await command(
-				['execute', `--id=${id}`, '--rawOutput'],
-				'n8n could not execute the workflow',
-			);
-			// n8n's other messages come before and after it, on lines of their own.
-			const [json] = /^\{$[\s\S]*?^\}$/m.exec(output) ?? ['{}'];
-			return JSON.parse(json).data.resultData.runData;
-		},
-
 		/** Starts a program of n8n, such as a worker; `more`: further settings. */
 		start: (args: string[], more?: NodeJS.ProcessEnv) =>
 			start(node, [program, ...args], { cwd: home, env: { ...env, ...more }, log }),
@@ -182,7 +171,6 @@ export async function signUp({ url, version }: Pick<N8n, 'url' | 'version'>) {
 		session: await context.storageState(),
 		executions,
 		rest,
-		get: async (path: string) => await rest('GET', path),
 
 		/** What n8n says to the installation of a package by its name. */
 		async installByName(name: string): Promise<string> {
@@ -214,10 +202,7 @@ export async function signUp({ url, version }: Pick<N8n, 'url' | 'version'>) {
 			await expect.poll(status, { message: `workflow ${id}`, ...patient }).toBe('published');
 		},
 
-		/**
-		 * Runs a workflow from this trigger as the editor does, and waits until it is done. `n8n execute`
-		 * has no data tables.
-		 */
+		/** Runs a workflow from this trigger as the editor does, and waits until it is done. */
 		async run(workflowId: string, trigger: string): Promise<IRunData> {
 			const { executionId } = await rest('POST', `workflows/${workflowId}/run`, {
 				workflowData: await rest('GET', `workflows/${workflowId}`), // for n8n 1

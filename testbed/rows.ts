@@ -53,6 +53,10 @@ export const wantedOf = (resource: string): object[] =>
 export const itemsOf = (runData: IRunData, node: string, output = 0): INodeExecutionData[] =>
 	(runData[node] ?? []).flatMap(({ data }) => data?.main[output] ?? []);
 
+/** The data of that. */
+export const jsonOf = (runData: IRunData, node: string): IDataObject[] =>
+	itemsOf(runData, node).map(({ json }) => json);
+
 /** What came of one row. */
 export interface Row {
 	/** From 1. */

@@ -3,6 +3,13 @@ import type { IDataObject, INode } from 'n8n-workflow';
 import type { Owner } from './n8n';
 import type { Workflow } from './workflows';
 
+/** A time, as the examples keep it. */
+export const minutesAgo = (minutes: number) =>
+	new Date(Date.now() - minutes * 60_000).toISOString();
+
+/** The table of most examples. */
+export const table = 'phone_verifications';
+
 /** Every row. */
 const all = { type: 'and', filters: [{ columnName: 'id', condition: 'gt', value: 0 }] };
 

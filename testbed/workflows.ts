@@ -66,6 +66,9 @@ export const makePhones = (count: number) =>
 		(_, index) => `1${200 + Math.floor(index / 100)}55501${String(index % 100).padStart(2, '0')}`,
 	);
 
+/** The phone of most tests, as a person types it, and as Telesign has it. */
+export const [phone, number] = ['+1 310 555 0100', '13105550100'];
+
 /** The credential with which an app calls the webhooks of the examples. */
 export const appCredential = {
 	id: 'verifyAppKey0001',
