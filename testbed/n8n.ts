@@ -40,6 +40,8 @@ const settingsOf = (home: string, url: string, broker: number): NodeJS.ProcessEn
 	N8N_EDITOR_BASE_URL: url,
 	N8N_RUNNERS_BROKER_LISTEN_ADDRESS: host,
 	N8N_RUNNERS_BROKER_PORT: String(broker),
+	// n8n 2's own; with n8n 1's, executions that write at the same moment undo each other's rows.
+	DB_SQLITE_POOL_SIZE: '3',
 	// Signing in over plain HTTP, which never leaves this computer.
 	N8N_SECURE_COOKIE: 'false',
 	// Nothing is asked of n8n's own servers, and no survey or banner of theirs is shown.
