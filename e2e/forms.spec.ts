@@ -189,8 +189,8 @@ visit('a number that gets no code, then one that does', async ({ visitor, end })
 for (const resource of resources) {
 	const tag = resource === resources[0] ? '' : ' @newest';
 
-	visit(`a wrong code, then the right one, ${resource}${tag}`, async (given) => {
-		const { visitor, owner, tables, sandbox, end } = given;
+	const title = `a wrong code, then the right one, ${resource}${tag}`;
+	visit(title, async ({ visitor, owner, tables, sandbox, end }) => {
 		await tables.choose(withResource(example, resource));
 		await owner.activate(example.id);
 		await visitor.enterNumber();
