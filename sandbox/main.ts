@@ -8,9 +8,9 @@ import { startSandbox } from './server';
 
 const usage = `npm run sandbox -- [options]
 
-  --port 4010          0 is any free port; also as TELESIGN_SANDBOX_PORT
-  --host 0.0.0.0       lets others reach it, such as n8n in a container; default 127.0.0.1
-  --code 123456        every code that it makes; default: random ones
+  --port 4010          0 for any free port; or TELESIGN_SANDBOX_PORT
+  --host 0.0.0.0       for n8n in a container, and everyone else who can reach this machine; default 127.0.0.1
+  --code 123456        always this code; default: random codes
   --callback-url URL   where delivery reports go
   --json               one line: {"url","customerId","apiKey"}`;
 
@@ -38,15 +38,16 @@ async function main(): Promise<void> {
 	const isOpen = !['127.0.0.1', 'localhost', '::1'].includes(host);
 	console.log(`Telesign sandbox (nothing is sent to anyone)
 
-  Base URL      ${url}
-  Customer ID   ${account.customerId}
-  API key       ${account.apiKey}
+  Account Type       Custom
+  Base URLs          ${url} (both)
+  Customer ID        ${account.customerId}
+  API Key            ${account.apiKey}
 
-  Phone         ${url}/
-  Numbers       ${url}/sandbox/numbers, or docs/sandbox.md
-  Reports       ${callbackUrl ?? 'nowhere (--callback-url)'}
-${isOpen ? `\nIt listens on ${host}: whoever reaches this machine can use it.\n` : ''}
-Ctrl+C ends it.`);
+  Phone              ${url}/
+  Numbers            ${url}/sandbox/numbers, or docs/sandbox.md
+  Delivery reports   ${callbackUrl ?? 'off (--callback-url turns them on)'}
+${isOpen ? `\nIt listens on ${host}: everyone who can reach this machine can use it.\n` : ''}
+Press Ctrl+C to stop it.`);
 }
 
 main().catch((error: Error) => {
