@@ -99,7 +99,7 @@ export class TelesignApi implements ICredentialType {
 
 	icon: Icon = { light: 'file:../icons/telesign.svg', dark: 'file:../icons/telesign.dark.svg' };
 
-	documentationUrl = 'https://developer.telesign.com/enterprise/docs/authentication';
+	documentationUrl = 'https://github.com/n8n-nodes-telesign/n8n-nodes-telesign#credentials';
 
 	properties: INodeProperties[] = [
 		{
