@@ -50,7 +50,7 @@ const ruleOut = (key: string, value: unknown, message: string): BodyRule => ({
 	properties: { key, value, message },
 });
 
-/** What an answer of Telesign's has that says "not found"; without it nobody knows who answered. */
+/** What Telesign's "not found" has; without it nobody knows who answered. */
 const REQUIRED = ['status.description', 'errors[0].code', 'errors[0].description[12]'];
 
 /** Every documented error but those of "not found", as a number and as a text. */

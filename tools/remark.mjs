@@ -1,6 +1,6 @@
 /**
  * What is looked at in every Markdown file, as settings of remark: that a relative link, an anchor or
- * a picture leads somewhere, and that a command of npm's exists. Nothing is fetched.
+ * a picture leads somewhere, and that an npm command exists. Nothing is fetched.
  */
 import { readFileSync } from 'node:fs';
 import remarkValidateLinks from 'remark-validate-links';

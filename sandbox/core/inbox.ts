@@ -48,7 +48,7 @@ export interface Entry {
 const mostEntries = 20_000;
 const mostBytes = 64 * 1024 * 1024;
 
-/** The newest entries of a list that may grow for ever: 20,000, and as many as 64 MB hold. */
+/** The newest entries of a list that would grow forever: 20,000 at most, and 64 MB. */
 export class Log<T> {
 	private entries: T[] = [];
 	private bytes = 0;
@@ -101,7 +101,7 @@ export class Inbox {
 		return this.entries(to).flatMap(({ message }) => (message ? [message] : []));
 	}
 
-	/** Resolves when the next message comes, whoever it is for. */
+	/** Resolves when the next message comes, to any number. */
 	async next(): Promise<void> {
 		await new Promise<void>((wake) => this.waiting.push(wake));
 	}

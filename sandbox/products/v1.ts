@@ -123,7 +123,7 @@ export function v1(world: World, products: readonly V1Product[]): Route[] {
 		const [mediaType] = String(request.headers['content-type'] ?? '').split(';');
 		const isForm = mediaType.trim().toLowerCase() === 'application/x-www-form-urlencoded';
 		const form = isForm ? readForm(request.body) : refuse(errors.badRequest);
-		// A leading + is taken off: one of Telesign's samples sends it.
+		// A leading + is removed: one of Telesign's samples sends it.
 		const to = (form.get('phone_number') ?? '').replace(/^\+/, '');
 		call.to = to;
 		if (to === '') refuse(errors.missingParameter, { name: 'phone_number' });

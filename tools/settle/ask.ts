@@ -33,7 +33,7 @@ export interface Setup {
 export interface World {
 	now(): number;
 	sleep(ms: number): Promise<void>;
-	/** A question to whoever holds the phone; the answer is one of `keys`, or without them a line. */
+	/** A question to the person with the phone; the answer is one of `keys`, or without them a line. */
 	answer(question: string, keys?: Readonly<Record<string, string>>): Promise<string>;
 	/** The delivery reports so far. */
 	reports(): Report[];

@@ -6,7 +6,7 @@ import { statusOf, type StatusCode } from './codes/status';
 /** JSON as it came, without secrets (`secrets.ts`). */
 export type Json = Record<string, unknown>;
 
-/** An answer of Telesign's, read: the same for every product. */
+/** Telesign's answer, read: the same for every product. */
 export interface Answer {
 	/** HTTP status, 200 for most blocks and failures too. */
 	httpStatus: number;

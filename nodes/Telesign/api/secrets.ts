@@ -7,7 +7,7 @@ import { isObject } from './envelope';
 
 const HIDDEN = '[hidden]';
 
-/** Texts of Telesign's are short; what comes after this many characters is left out. */
+/** Telesign's texts are short; what comes after this many characters is left out. */
 const LONGEST_TEXT = 10_000;
 
 /** Characters of a whole answer that are looked at, and what each of its values counts besides. */
@@ -164,7 +164,7 @@ export function hiderOf(apiKey: string, codes: readonly unknown[]): Hide {
 export interface SecretPlaces {
 	/** True for a member of an object that is left out; `parent`: the key that the object has. */
 	isSecret(key: string, parent: string, value: unknown): boolean;
-	/** True for a number that is a code of Telesign's where codes stand, and so no passcode. */
+	/** True for a number that is one of Telesign's own codes in its place, and so no passcode. */
 	isCode(key: string, parent: string, value: unknown): boolean;
 }
 

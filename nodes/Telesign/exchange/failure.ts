@@ -211,7 +211,7 @@ const TIMEOUTS = ['ECONNABORTED', 'ETIMEDOUT', 'ESOCKETTIMEDOUT'];
 
 type Link = Record<string, unknown>;
 
-/** An error of n8n's and its causes: n8n 1 keeps the code in `httpCode` alone, n8n 2 has the causes. */
+/** An n8n error and its causes: n8n 1 keeps the code in `httpCode` alone, n8n 2 has the causes. */
 function linksOf(error: unknown): Link[] {
 	const links: Link[] = [];
 	for (let at = error; typeof at === 'object' && at !== null && links.length < 5; ) {
@@ -370,6 +370,6 @@ export function toNodeApiError(
 	return error;
 }
 
-/** A text of n8n's about an error, on one line. */
+/** n8n's text about an error, on one line. */
 export const messageOf = (error: unknown): string =>
 	toLine(error instanceof Error ? error.message : String(error));

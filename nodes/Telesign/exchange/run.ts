@@ -258,7 +258,7 @@ async function sendAll(
 
 /**
  * One run of the node, top to bottom: reads every value of every item and checks it; under On Error:
- * stop goes on only if all are right; sends; reports. After the first request nothing of the user's can
+ * stop goes on only if all are right; sends; reports. After the first request no value of the user can
  * fail any more, because everything has been read.
  *
  * @throws {NodeApiError} under On Error: stop, one for all items that are refused, or that of the first

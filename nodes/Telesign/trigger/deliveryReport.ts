@@ -1,4 +1,4 @@
-/** From the bytes of a request to a delivery report of Telesign's that can be trusted. */
+/** From the bytes of a request to a delivery report that can be trusted. */
 import { createHash } from 'node:crypto';
 import { statusOf, type StatusCode } from '../api/codes/status';
 import { isObject, part, toLine, type Json } from '../api/envelope';
@@ -46,7 +46,7 @@ export interface DeliveryReport {
 export interface ReportRefusal {
 	/** HTTP status of the answer. */
 	httpStatus: number;
-	/** What happened and what to do, for whoever sent the request. */
+	/** What happened and what to do, for the sender of the request. */
 	error: string;
 }
 

@@ -48,7 +48,7 @@ function refuse(
 }
 
 /**
- * The `webhook` method of the trigger: one item for a delivery report of Telesign's that is new and wanted,
+ * The `webhook` method of the trigger: one item for a delivery report that is new and wanted,
  * and no execution for anything else. It never throws for a request, because n8n starts an execution
  * with the error then.
  *

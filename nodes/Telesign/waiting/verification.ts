@@ -143,7 +143,7 @@ const entries = new Map<string, Entry>();
 /** Requests for one verification that wait for each other at most. */
 const LONGEST_LINE = 50;
 
-/** What is over is remembered for a while, for whoever clicks twice. */
+/** What is over is remembered for a while, in case somebody clicks twice. */
 const REMEMBERED_MS = 60_000;
 
 /** What is remembered; not kept if nothing was. */

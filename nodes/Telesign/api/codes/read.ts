@@ -6,7 +6,7 @@ import type { Family } from './advice';
 import { ERROR_CODES } from './errors';
 import { statusOf } from './status';
 
-/** The codes of an answer of Telesign's, as far as it has them. */
+/** The codes of Telesign's answer, as far as it has them. */
 export interface Codes {
 	httpStatus: number;
 	/** `status.code` */

@@ -89,7 +89,7 @@ export const defaultCountry: Field = {
 	check: defaultCountryCode,
 };
 
-/** The digits of the number, completed and held against the guard. */
+/** The digits of the number, completed and compared with the guard. */
 const checkPhoneNumber: Check<string> = (value, name, others) => {
 	const given = others[defaultCountry.name];
 	const country = defaultCountryCode(given, '', others);
