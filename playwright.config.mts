@@ -39,8 +39,6 @@ const parts = {
 	},
 };
 
-const films = process.env.UPDATE_FILM === '1';
-
 // Root has no sandbox of Chromium's own, and nothing but this very n8n is opened.
 const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
 
@@ -64,9 +62,7 @@ export default defineConfig<object, Given>({
 		userAgent: 'Mozilla/5.0 (X11; Linux x64) AppleWebKit/537.36 Chrome/140.0 Safari/537.36',
 		trace: 'retain-on-failure',
 		screenshot: 'only-on-failure',
-		video: films ? { mode: 'on', size: { width: 1440, height: 900 } } : 'off',
 		launchOptions: {
-			slowMo: films ? 300 : 0, // to be followed with the eyes
 			executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
 			// It sees nothing but n8n, and looks the same everywhere.
 			args: [

@@ -5,11 +5,21 @@ import type { AddressInfo } from 'node:net';
 import getPort from 'get-port';
 import { expect, test as base } from '../testbed/fixtures';
 import { examples, type Workflow } from '../testbed/workflows';
-import { expectDocument, picture } from './documents';
+import { canvasPicture, expectDocument, picture } from './documents';
 import { Editor } from './editor';
-import { badRows, everyField, onErrorModes, rowsId, verification } from './editorWorkflows';
+import {
+	badRows,
+	everyField,
+	onErrorModes,
+	rowsId,
+	verification,
+	verifyApi,
+} from './editorWorkflows';
 
 const texts = 'e2e/texts.md';
+
+/** A panel that is still readable when GitHub shows it. */
+const narrow = { width: 1120 };
 
 /** A tab with the editor, its owner signed in. */
 const test = base.extend<{ editor: Editor }>({
@@ -20,19 +30,16 @@ const test = base.extend<{ editor: Editor }>({
 });
 
 test('a verification on the canvas', async ({ editor, page }) => {
-	await page.setViewportSize({ width: 1280, height: 440 });
 	await editor.open(verification.id);
 	await editor.zoomToFit();
-	// Its button lies over the first node, and the editor's over the last.
-	await page.getByTestId('zoom-out-button').click();
 	for (const name of ['Phone number?', 'Send Code', 'Code?', 'Check Code', 'Verified?']) {
 		await expect(editor.node(name)).toBeInViewport();
 	}
-	await picture('verification', page, page.locator('.vue-flow'));
+	await canvasPicture('verification', page);
 });
 
 test('the panel of Send with every field', async ({ editor, page }) => {
-	await page.setViewportSize({ width: 1440, height: 1600 });
+	await page.setViewportSize({ ...narrow, height: 1600 });
 	await editor.open(everyField.id);
 	expect(await editor.execute()).toBe('Workflow executed successfully');
 	await editor.openNode('Send a code');
@@ -40,11 +47,23 @@ test('the panel of Send with every field', async ({ editor, page }) => {
 	for (const name of ['preference', 'language', 'verifyCode', 'ttsMessage', 'maxWait']) {
 		await expect(editor.field(name)).toBeVisible();
 	}
-	await picture('panel', page);
+	await editor.outputAs('json');
+	await picture('panel', page, editor.panel);
+});
+
+test('the panel of Send with methods', async ({ editor, page }) => {
+	await page.setViewportSize({ ...narrow, height: 1000 });
+	await editor.open(verifyApi.id);
+	expect(await editor.execute()).toBe('Workflow executed successfully');
+	await editor.openNode('Send Code');
+	const [{ channel }] = JSON.parse(await editor.outputAs('json'));
+	expect(channel).toBe('whatsapp');
+	await expect(editor.field('method')).toHaveCount(3);
+	await picture('panel-verify-api', page, editor.panel);
 });
 
 test('the search finds the node', async ({ editor, page }) => {
-	await page.setViewportSize({ width: 1280, height: 900 });
+	await page.setViewportSize({ width: 1000, height: 620 });
 	await editor.open(everyField.id);
 	const lines = [];
 	for (const word of ['otp', '2fa', 'smart verify', 'verification code', 'sms', 'telesign']) {
@@ -83,7 +102,7 @@ const pictured: Record<string, string> = {
 
 test("the credential's test says what is wrong", async ({ editor, page, n8n, owner, sandbox }) => {
 	test.setTimeout(300_000);
-	await page.setViewportSize({ width: 1280, height: 900 });
+	await page.setViewportSize({ width: 1000, height: 1000 });
 	const { url, account } = sandbox;
 	const cases: Array<[what: string, data: Record<string, string>]> = [
 		['Everything right', {}],
@@ -108,12 +127,12 @@ test("the credential's test says what is wrong", async ({ editor, page, n8n, own
 	const lines = ['| credential | what is read |', '| --- | --- |'];
 	for (const [what, data] of cases) {
 		await test.step(what, async () => {
-			const id = await owner.addCredential(what, { ...account, ...data });
+			const id = await owner.addCredential('Telesign account', { ...account, ...data });
 			const text = await editor.credentialTest(
 				async () => await page.goto(`${n8n.url}/home/credentials/${id}`),
 			);
 			lines.push(`| ${what} | ${text.replaceAll('|', '\\|')} |`);
-			if (pictured[what]) await picture(pictured[what], page);
+			if (pictured[what]) await picture(pictured[what], page, editor.dialog);
 		});
 	}
 	expectDocument(texts, 'credential', lines.join('\n'));
@@ -150,6 +169,7 @@ const rowsPictured = ['unreadable-stopWorkflow', 'refused-stopWorkflow'];
 
 for (const [variant, { what }] of Object.entries(badRows)) {
 	test(`${what}, in each way of On Error`, async ({ editor, page }) => {
+		await page.setViewportSize({ ...narrow, height: 800 });
 		const lines = [];
 		for (const [label, mode] of Object.entries(onErrorModes)) {
 			await editor.open(rowsId(variant, mode));
@@ -158,11 +178,14 @@ for (const [variant, { what }] of Object.entries(badRows)) {
 			lines.push(`- on the lines of the canvas: ${(await editor.edges()).join(', ')}`);
 			const name = `${variant}-${mode}`;
 			const isShown = name === 'refused-continueErrorOutput';
-			if (isShown) await picture(`rows-${name}-canvas`, page);
+			if (isShown) {
+				await editor.zoomToFit();
+				await canvasPicture(`rows-${name}-canvas`, page);
+			}
 			await editor.openNode('Send a code');
 			if (mode === 'stopWorkflow') lines.push(...(await readError(editor)), '');
 			else lines.push(`- above the output: ${await readCounts(editor)}`, '');
-			if (rowsPictured.includes(name)) await picture(`rows-${name}`, page);
+			if (rowsPictured.includes(name)) await picture(`rows-${name}`, page, editor.panel);
 			if (isShown) {
 				await editor.output.getByText(/^Error Branch/).click();
 				const [{ error }] = JSON.parse(await editor.outputAs('json'));
@@ -198,8 +221,8 @@ function shapeOf(nodes: Workflow['nodes']): number {
 
 for (const [name, { id, nodes }] of Object.entries(examples)) {
 	test(`the example ${name} on the canvas`, async ({ editor, page }) => {
-		// With room for the button at the bottom.
-		await page.setViewportSize({ width: 1280, height: Math.round(1060 * shapeOf(nodes)) + 200 });
+		// So high that the width decides how large all is.
+		await page.setViewportSize({ width: 1280, height: Math.round(1240 * shapeOf(nodes)) + 300 });
 		await editor.open(id);
 		await editor.zoomToFit();
 		const notes = nodes.filter(({ type }) => type.endsWith('.stickyNote'));
@@ -211,6 +234,6 @@ for (const [name, { id, nodes }] of Object.entries(examples)) {
 		for (const node of nodes.filter((one) => !notes.includes(one))) {
 			await expect(editor.node(node.name)).toBeInViewport();
 		}
-		await picture(`example-${name}`, page, page.getByTestId('canvas-wrapper'));
+		await canvasPicture(`example-${name}`, page);
 	});
 }

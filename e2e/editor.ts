@@ -65,8 +65,12 @@ export class Editor {
 		return (await found.allInnerTexts()).map((name) => name.trim());
 	}
 
-	/** Adds the first of the nodes found that has this name, by its action; its panel then opens. */
-	async add(name: string, action: string): Promise<void> {
+	/**
+	 * Adds the first of the nodes found that has this name, by its action; its panel then opens.
+	 *
+	 * @param see called when the actions are listed
+	 */
+	async add(name: string, action: string, see = async (): Promise<void> => {}): Promise<void> {
 		const creator = this.page.getByTestId('node-creator');
 		await creator.getByText(name, { exact: true }).first().click();
 		const actions = creator.getByText(/^Actions \(\d+\)/);
@@ -74,6 +78,8 @@ export class Editor {
 		// Resources share actions; the first resource is listed first.
 		const wanted = creator.getByText(action, { exact: true }).first();
 		if (!(await wanted.isVisible())) await actions.click(); // They are folded.
+		await expect(wanted).toBeVisible();
+		await see();
 		await wanted.click();
 		await expect(this.panel).toBeVisible();
 	}

@@ -13,6 +13,27 @@ export const everyField = read('everyField');
 /** A verification in five nodes, as the README shows it. */
 export const verification = read('verification');
 
+/** A code by three methods, one after the other. */
+export const verifyApi = {
+	...chain('verifyApi', [
+		{ name: 'Start', type: 'n8n-nodes-base.manualTrigger' },
+		telesign('Send Code', {
+			resource: 'verification',
+			operation: 'send',
+			phoneNumber: '+1 (310) 555-0100',
+			methods: {
+				values: [
+					{ method: 'whatsapp', fallbackTime: 60 },
+					{ method: 'sms', fallbackTime: 60 },
+					{ method: 'voice', fallbackTime: 0 },
+				],
+			},
+			allowedCallingCodes: '1, 44, 353',
+		}),
+	]),
+	name: 'Three methods',
+};
+
 /** How n8n names the three ways of On Error, and the values it keeps. */
 export const onErrorModes: Record<string, OnError> = {
 	'Stop Workflow': 'stopWorkflow',
@@ -62,6 +83,7 @@ export const rowsId = (variant: string, mode: string) => `${variant}-${mode}`;
 export const editorWorkflows: Workflow[] = [
 	verification,
 	everyField,
+	verifyApi,
 	...Object.entries(badRows).flatMap(([variant, { what, bad }]) =>
 		Object.entries(onErrorModes).map(([label, mode]) =>
 			workflow(rowsId(variant, mode), `${what}, On Error: ${label}`, bad, mode),

@@ -1,17 +1,17 @@
 /**
- * The way of a person who has just installed n8n and this package, to a first code and beyond. With
- * UPDATE_FILM=1 its video is kept in the report.
+ * The way of a person who has just installed n8n and this package, to a first code and beyond. Its
+ * first part is the film in README.md.
  */
 import process from 'node:process';
 import { expect, test as base } from '../testbed/fixtures';
 import { createN8n, person, type N8n } from '../testbed/n8n';
 import { makePlace } from '../testbed/paths';
-import { expectDocument, picture } from './documents';
+import { expectDocument, Film, picture } from './documents';
 import { Editor } from './editor';
 
 /** An n8n that is empty but for the package: nobody owns it yet. */
 const test = base.extend<{ empty: N8n; editor: Editor }>({
-	viewport: { width: 1440, height: 900 },
+	viewport: { width: 1024, height: 640 },
 	empty: async ({ version }, use) => {
 		const n8n = await createN8n(makePlace('firstCode'), { version });
 		await n8n.installPackage(process.env.TESTED_PACKAGE!);
@@ -26,7 +26,7 @@ const test = base.extend<{ empty: N8n; editor: Editor }>({
 });
 
 /** By which n8n lists the operation and names the node. */
-const sendAction = 'Send verification code by SMS or voice call';
+const sendAction = 'Send verification code by SMS';
 
 /** What the output should hold, apart from what differs from run to run. */
 const sent = {
@@ -36,7 +36,6 @@ const sent = {
 	status_code: 290,
 	status_description: 'Message in progress',
 	phone_type: 'MOBILE',
-	carrier: 'Sandbox Telecom',
 };
 
 /** The texts in a view of the output, in order. */
@@ -53,6 +52,7 @@ test('from an empty n8n to a first code, and what can go wrong on the way', asyn
 }) => {
 	test.setTimeout(600_000);
 	const { panel, output } = editor;
+	const film = new Film();
 	const sentTo = async () => (await sandbox.messages()).map(({ to }) => to);
 
 	await test.step('the owner account is set up', async () => {
@@ -63,11 +63,13 @@ test('from an empty n8n to a first code, and what can go wrong on the way', asyn
 		await page.getByTestId('assistant-set-up-later').click();
 		await page.getByTestId('new-workflow-card').click();
 		await expect(page.getByTestId('canvas-plus-button')).toBeVisible();
+		await film.show(page);
 	});
 
 	await test.step('the node is found and added', async () => {
 		expect((await editor.search('otp')).slice(0, 2)).toContain('Telesign');
-		await editor.add('Telesign', sendAction);
+		await film.show(page);
+		await editor.add('Telesign', sendAction, async () => await film.show(page, 2));
 		await expect(panel.getByTestId('node-title-container')).toContainText(sendAction);
 	});
 
@@ -88,24 +90,6 @@ test('from an empty n8n to a first code, and what can go wrong on the way', asyn
 		await editor.dialog.locator('.el-dialog__headerbtn').click();
 	});
 
-	await test.step('the fields explain themselves', async () => {
-		await editor.fill('phoneNumber', '+1 (310) 555-0100');
-		const lines = [`- Phone Number, help: ${await editor.readHelp('Phone Number')}`];
-		for (const name of ['resource', 'operation']) {
-			lines.push(`- ${name}: ${(await editor.openOptions(name)).join(' / ')}`);
-			await page.keyboard.press('Escape');
-		}
-		for (const [name, title, option] of [
-			['preference', 'Delivery Method', 'SMS'],
-			['ucid', 'Use Case', 'Password Reset'],
-		]) {
-			lines.push(`- fields to add: ${(await editor.addField(title)).join(' / ')}`);
-			lines.push(`- ${title}: ${(await editor.openOptions(name)).join(' / ')}`);
-			await editor.choose(option);
-		}
-		expectDocument('e2e/texts.md', 'fields', lines.join('\n'));
-	});
-
 	/** Executes the node whose panel is open. */
 	const execute = async () => await page.getByTestId('node-execute-button').click();
 	/** Executes the node whose panel is open, which fails. */
@@ -116,10 +100,14 @@ test('from an empty n8n to a first code, and what can go wrong on the way', asyn
 	};
 
 	await test.step('a code is sent, and the output shows it in three views', async () => {
+		await film.show(page);
+		await editor.fill('phoneNumber', '+1 (310) 555-0100');
+		await film.show(page, 2);
 		await execute();
 		await expect(output.getByTestId('ndv-items-count')).toBeVisible();
 		const [item] = JSON.parse(await editor.outputAs('json'));
-		await picture('output-json', page);
+		await film.show(page, 2);
+		await picture('output-json', page, panel);
 		expect(item).toEqual({
 			...sent,
 			reference_id: expect.stringMatching(/^[0-9A-F]{32}$/),
@@ -131,16 +119,25 @@ test('from an empty n8n to a first code, and what can go wrong on the way', asyn
 		expect(linesOf(await editor.outputAs('schema'))).toEqual(pairs);
 		expect(linesOf(await editor.outputAs('table'))).toEqual([...keys, ...values]);
 		expect(await sentTo()).toEqual([sent.phone_number]);
-		const [request] = (await sandbox.requests()).filter(({ method }) => method === 'POST');
-		expect(request.body).toContain('ucid=PWRT');
 	});
 	const sender = (await panel.getByTestId('node-title-container').innerText()).trim();
+
+	await test.step('the phone has it', async () => {
+		const phone = await page.context().newPage();
+		await phone.goto(`${sandbox.url}/?number=${sent.phone_number}`);
+		await phone.setViewportSize(page.viewportSize()!);
+		await expect(phone.locator('li:not(.waiting) .bubble b')).toBeVisible();
+		await film.show(phone, 2);
+		await phone.close();
+	});
 
 	await test.step('Check takes the reference ID by drag and drop, and the code', async () => {
 		await page.getByTestId('ndv-close-button').click();
 		await editor.node(sender).getByTestId('canvas-handle-plus').first().click();
 		await editor.search('telesign');
-		await editor.add('Telesign', 'Check verification code');
+		await editor.add('Telesign', 'Check verification code', async () => await film.show(page));
+		await editor.openOptions('resource');
+		await editor.choose('SMS Verify');
 		const id = page
 			.getByTestId('ndv-input-panel')
 			.getByTestId('run-data-schema-node-name')
@@ -150,21 +147,39 @@ test('from an empty n8n to a first code, and what can go wrong on the way', asyn
 		// n8n moves into the field a little later, and would take what is typed meanwhile.
 		const focused = editor.field('referenceId').locator('.cm-focused');
 		await focused.waitFor({ timeout: 5000 }).catch(() => {});
+		await film.show(page);
 		await editor.fill('code', await sandbox.codeOf(sent.phone_number));
+		await film.show(page, 2);
 		await execute();
 		await expect(output.getByText('VALID', { exact: true })).toBeVisible();
-		await picture('check', page);
+		const [checked] = JSON.parse(await editor.outputAs('json'));
+		expect(checked).toMatchObject({ verified: true, code_state: 'VALID' });
+		await film.show(page, 4);
+		film.end('first-code');
+		await picture('check', page, panel);
 	});
 
 	await test.step('a wrong code is a result', async () => {
 		await editor.fill('code', '000000');
 		await execute();
-		await expect(output.getByText('INVALID', { exact: true })).toBeVisible();
+		await expect(output.getByText('INVALID')).toBeVisible();
 		await page.getByTestId('ndv-close-button').click();
 	});
 
-	await test.step('a number that cannot be read is told before anything is sent', async () => {
+	await test.step('the fields explain themselves', async () => {
 		await editor.openNode(sender);
+		const lines = [`- Phone Number, help: ${await editor.readHelp('Phone Number')}`];
+		for (const name of ['resource', 'operation']) {
+			lines.push(`- ${name}: ${(await editor.openOptions(name)).join(' / ')}`);
+			await page.keyboard.press('Escape');
+		}
+		lines.push(`- fields to add: ${(await editor.addField('Use Case')).join(' / ')}`);
+		lines.push(`- Use Case: ${(await editor.openOptions('ucid')).join(' / ')}`);
+		await editor.choose('Password Reset');
+		expectDocument('e2e/texts.md', 'fields', lines.join('\n'));
+	});
+
+	await test.step('a number that cannot be read is told before anything is sent', async () => {
 		await editor.fill('phoneNumber', 'call me');
 		await expectError(
 			`'Phone Number' "call me" has letters in it [item 0]`,
@@ -179,6 +194,7 @@ test('from an empty n8n to a first code, and what can go wrong on the way', asyn
 			"Correct 'Phone Number', then try again. The same value will give the same answer.",
 		);
 		expect(await sentTo()).toEqual([sent.phone_number]);
+		expect((await sandbox.requests()).at(-1)!.body).toContain('ucid=PWRT');
 	});
 
 	await test.step('the error output takes what could not be sent', async () => {

@@ -1,5 +1,5 @@
 /** The form example, as a person goes through it: the form in one tab, the phone in another. */
-import type { Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 import type { IDataObject } from 'n8n-workflow';
 import { expect, test } from '../testbed/fixtures';
 import { itemsOf } from '../testbed/rows';
@@ -11,24 +11,28 @@ import { expectDocument, picture } from './documents';
 const example = examples['phone-verification-form'];
 const typed = '+1 (310) 555-0100';
 
-test.use({ viewport: { width: 720, height: 620 } });
+test.use({ viewport: { width: 440, height: 620 } });
 
 /** A person at the form, with a phone. */
 class Visitor {
 	/** What was seen and entered, as it is told in docs/form-transcript.md. */
 	readonly told: string[] = [];
+	/** What a page of the form says. */
+	readonly card: Locator;
 
 	constructor(
 		private readonly form: Page,
 		private readonly phone: Page,
-	) {}
+	) {
+		this.card = form.locator('.card, .container').first();
+	}
 
 	/** Waits for a page with this heading, and reads it. */
 	async see(title: string, text: string | RegExp = ''): Promise<void> {
 		const { form } = this;
 		await expect(form.getByRole('heading', { name: title, exact: true })).toBeVisible();
 		if (text) await expect(form.getByText(text).first()).toBeVisible();
-		const lines = (await form.locator('.card, .container').first().innerText())
+		const lines = (await this.card.innerText())
 			.split('\n')
 			.map((line) => line.replace('*', '').trim())
 			.filter(Boolean);
@@ -85,7 +89,7 @@ const visit = test.extend<{
 }>({
 	phone: async ({ context, sandbox }, use) => {
 		const phone = await context.newPage();
-		await phone.setViewportSize({ width: 440, height: 620 });
+		await phone.setViewportSize({ width: 400, height: 360 });
 		await phone.goto(`${sandbox.url}/?number=${number}`);
 		await use(phone);
 	},
@@ -126,15 +130,16 @@ const visit = test.extend<{
 
 visit('the right code', async ({ page, phone, visitor, end, tables }) => {
 	await page.getByLabel('Phone number').fill(typed);
-	await picture('form-number', page);
+	await picture('form-number', page, visitor.card);
 	await visitor.enterNumber();
 	const code = await visitor.code();
+	await expect(phone.locator('li:not(.waiting) .bubble')).toBeVisible(); // It is delivered.
 	await picture('form-phone', phone);
 	await page.getByLabel('Code', { exact: true }).fill(code);
-	await picture('form-code', page);
+	await picture('form-code', page, visitor.card);
 	await visitor.enter('Code', code);
 	await visitor.see('Your phone is verified');
-	await picture('form-done', page);
+	await picture('form-done', page, visitor.card);
 	await end('right', ['verified']);
 	const [row] = await tables.rows(table);
 	expect(row).toMatchObject({ number: `+${number}`, code_state: 'VALID' });

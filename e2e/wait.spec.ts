@@ -109,8 +109,7 @@ test.describe('ways to the page', () => {
 		await onPhone.getByLabel('Code').fill(otherThan(code));
 		await onPhone.getByLabel('Code').press('Enter');
 		await expect(onPhone.getByRole('alert')).toHaveText('That was not the code. Tries left: 2');
-		await onPhone.emulateMedia({ colorScheme: 'dark' });
-		await picture('wait-wrong-dark', onPhone);
+		await picture('wait-wrong', onPhone);
 		await onPhone.getByLabel('Code').fill(code);
 		await onPhone.getByRole('button', { name: 'Continue' }).click();
 		await expect(onPhone.getByText('Thank you. You can close this page.')).toBeVisible();
