@@ -19,7 +19,7 @@ import {
 const texts = 'e2e/texts.md';
 
 /** A panel that is still readable when GitHub shows it. */
-const narrow = { width: 1120 };
+const narrow = { width: 1200 };
 
 /** A tab with the editor, its owner signed in. */
 const test = base.extend<{ editor: Editor }>({
@@ -52,7 +52,7 @@ test('the panel of Send with every field', async ({ editor, page }) => {
 });
 
 test('the panel of Send with methods', async ({ editor, page }) => {
-	await page.setViewportSize({ ...narrow, height: 1000 });
+	await page.setViewportSize({ ...narrow, height: 1100 });
 	await editor.open(verifyApi.id);
 	expect(await editor.execute()).toBe('Workflow executed successfully');
 	await editor.openNode('Send Code');

@@ -11,7 +11,7 @@ import { expectDocument, picture } from './documents';
 const example = examples['phone-verification-form'];
 const typed = '+1 (310) 555-0100';
 
-test.use({ viewport: { width: 440, height: 620 } });
+test.use({ viewport: { width: 440, height: 400 } });
 
 /** A person at the form, with a phone. */
 class Visitor {
