@@ -101,7 +101,7 @@ const pictured: Record<string, string> = {
 };
 
 test("the credential's test says what is wrong", async ({ editor, page, n8n, owner, sandbox }) => {
-	test.setTimeout(300_000);
+	test.setTimeout(900_000);
 	await page.setViewportSize({ width: 1000, height: 1000 });
 	const { url, account } = sandbox;
 	const cases: Array<[what: string, data: Record<string, string>]> = [
