@@ -1,9 +1,9 @@
 /** What the tests keep for the documents: with UPDATE_DOCS=1 in the environment it is written anew. */
-import { execFileSync } from 'node:child_process';
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 import { expect, type Locator, type Page, type PageScreenshotOptions } from '@playwright/test';
+import { execa } from 'execa';
 import docTable from '../testbed/docTable';
 import { root } from '../testbed/paths';
 
@@ -48,26 +48,23 @@ async function take(page: Page, what: Partial<PageScreenshotOptions>, of: Locato
 	});
 }
 
-function expectSmall(path: string, most: number): void {
-	expect(statSync(path).size, path).toBeLessThan(most);
+/** A picture, with nothing pointed at. */
+async function keep(name: string, page: Page, what: Partial<PageScreenshotOptions>, of?: Locator) {
+	await page.mouse.move(0, 0);
+	const path = join(images, `${name}.png`);
+	await take(page, { path, ...what }, of);
+	expect(statSync(path).size, path).toBeLessThan(mostBytes.png);
 }
 
 /** A picture for docs/images of a page, or of a part of it; `name` without `.png`. */
 export async function picture(name: string, page: Page, part?: Locator): Promise<void> {
-	if (!isUpdated) return;
-	await page.mouse.move(0, 0); // nothing is pointed at
-	const path = join(images, `${name}.png`);
-	await take(page, { path }, part);
-	expectSmall(path, mostBytes.png);
+	if (isUpdated) await keep(name, page, {}, part);
 }
 
 /** A picture for docs/images of the nodes and notes on the canvas that a page shows. */
 export async function canvasPicture(name: string, page: Page): Promise<void> {
 	if (!isUpdated) return;
-	await page.mouse.move(0, 0);
-	const path = join(images, `${name}.png`);
-	await take(page, { path, style: canvasAlone, clip: await page.evaluate(boxOfCanvas) });
-	expectSmall(path, mostBytes.png);
+	await keep(name, page, { style: canvasAlone, clip: await page.evaluate(boxOfCanvas) });
 }
 
 /** A film for docs/images: what pages of one size show, each for a second. */
@@ -80,15 +77,15 @@ export class Film {
 	}
 
 	/** Keeps it; `name` without `.gif`. Needs ffmpeg. */
-	end(name: string): void {
+	async end(name: string): Promise<void> {
 		if (!isUpdated) return;
 		const path = join(images, `${name}.gif`);
 		const colors = 'split[a][b];[a]palettegen[c];[b][c]paletteuse=dither=none';
 		const args = ['-framerate', '1', '-f', 'image2pipe', '-i', '-', '-vf', colors];
-		execFileSync('ffmpeg', ['-v', 'error', '-y', ...args, path], {
+		await execa('ffmpeg', ['-v', 'error', '-y', ...args, path], {
 			input: Buffer.concat(this.shots),
 		});
-		expectSmall(path, mostBytes.gif);
+		expect(statSync(path).size, path).toBeLessThan(mostBytes.gif);
 		expect(this.shots.length).toBeLessThanOrEqual(20);
 	}
 }

@@ -155,7 +155,7 @@ test('from an empty n8n to a first code, and what can go wrong on the way', asyn
 		const [checked] = JSON.parse(await editor.outputAs('json'));
 		expect(checked).toMatchObject({ verified: true, code_state: 'VALID' });
 		await film.show(page, 4);
-		film.end('first-code');
+		await film.end('first-code');
 		await picture('check', page, panel);
 	});
 

@@ -104,10 +104,10 @@ async function callAll(url: string, groups: string[][]) {
 			({ ok, status }) => (ok ? 'ok' : `HTTP ${status}`),
 			({ name }) => (name === 'TimeoutError' ? 'no answer' : 'connection lost'),
 		);
-	const waiting = [...groups];
+	const left = [...groups];
 	const posts: Array<{ phones: string[]; answer: string }> = [];
 	const caller = async () => {
-		for (let phones = waiting.shift(); phones; phones = waiting.shift()) {
+		for (let phones = left.shift(); phones; phones = left.shift()) {
 			posts.push({ phones, answer: await answerFor(phones) });
 		}
 	};
